@@ -1,0 +1,42 @@
+package parley.engine.id;
+
+/**
+ * Names a chat. What clients see is the local part; the tenant is stamped by the gateway.
+ */
+public record ChatId(TenantId tenant, String local) implements Comparable<ChatId> {
+
+    /** @throws IllegalArgumentException if {@code local} is not 1 to 64 characters of {@code [A-Za-z0-9_-]} */
+    public ChatId {
+        IdText.require("chat", local);
+    }
+
+    /** The stored form, {@code tenant/local}. Unique within an installation. */
+    public String key() {
+        return tenant.value() + "/" + local;
+    }
+
+    /** Reads what {@link #key()} wrote. */
+    public static ChatId ofKey(String key) {
+        int slash = key.indexOf('/');
+        if (slash < 0) {
+            throw new IllegalArgumentException("chat key: " + key + " (expected: tenant/local)");
+        }
+        return new ChatId(new TenantId(key.substring(0, slash)), key.substring(slash + 1));
+    }
+
+    /** Whether clients may use this text as the local part. */
+    public static boolean isValid(String local) {
+        return IdText.isValid(local);
+    }
+
+    @Override
+    public int compareTo(ChatId other) {
+        int byTenant = tenant.compareTo(other.tenant);
+        return byTenant != 0 ? byTenant : local.compareTo(other.local);
+    }
+
+    @Override
+    public String toString() {
+        return key();
+    }
+}

@@ -1,0 +1,25 @@
+package parley.engine.id;
+
+/**
+ * One isolated customer of an installation. It is the first part of every key that is stored.
+ */
+public record TenantId(String value) implements Comparable<TenantId> {
+
+    /** The only tenant until tenants are asked for. */
+    public static final TenantId DEFAULT = new TenantId("default");
+
+    /** @throws IllegalArgumentException if the value is not 1 to 64 characters of {@code [A-Za-z0-9_-]} */
+    public TenantId {
+        IdText.require("tenant", value);
+    }
+
+    @Override
+    public int compareTo(TenantId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,80 @@
+package parley.engine.inbox;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import parley.engine.chat.domain.ChatKind;
+import parley.engine.id.ChatId;
+import parley.engine.id.Position;
+import parley.engine.id.UserId;
+
+/**
+ * The chat lists. Cells that a chat owns are written by the chat inside the ack gate, {@code USING TIMESTAMP} made from (epoch,
+ * seq), never deleted, never conditional; cells that a user owns live in another table and are written by the user's session.
+ * All methods are thread-safe and idempotent; a stage that fails means unknown, and the caller may write the same again.
+ */
+public interface Inbox {
+
+    /** Writes what other devices need in order to notice a commit group. Durable when the stage completes. */
+    CompletionStage<Void> write(ChatId chat, GateWrite write);
+
+    /**
+     * The newest entry that a gate write has confirmed: read from the head for {@link SizeClass#MEDIUM}, from the row of {@code
+     * anyMember} for {@link SizeClass#SMALL}. Empty when nothing was ever written.
+     */
+    CompletionStage<Optional<Stamp>> confirmed(ChatId chat, SizeClass sizeClass, UserId anyMember);
+
+    /** The user's whole list, also chats left, joined with heads and the user's own cells. */
+    CompletionStage<List<InboxRow>> listOf(UserId user);
+
+    /** One row of the list. */
+    CompletionStage<Optional<InboxRow>> rowOf(UserId user, ChatId chat);
+
+    /** Moves the user's own read position. Positions only grow: an older one that arrives late changes nothing. */
+    CompletionStage<Void> moveRead(UserId user, ChatId chat, Position read);
+
+    /** Which entry a cell speaks of. */
+    record Stamp(long epoch, long seq) {}
+
+    /** The chat as a list shows it, at {@code stamp}. */
+    record Head(Stamp stamp, long messages, @Nullable Preview preview) {}
+
+    /** The newest message, cut to what a list shows. */
+    record Preview(UserId sender, String text, long at) {}
+
+    /**
+     * One gate write.
+     *
+     * @param rows the members whose row is written with the head in it: all members of a SMALL chat, all members whenever the
+     *     class changes
+     * @param members rows of users whose membership this group changed (joined, left, removed, role), at any size
+     * @param own positions of the group's senders: sending reads up to what one sent
+     * @param headRow whether the chat's head row is written: always for MEDIUM, and when the class changes
+     */
+    record GateWrite(
+            Info info, Head head, boolean headRow, List<UserId> rows, List<Membership> members, List<OwnPosition> own) {
+        public GateWrite {
+            rows = List.copyOf(rows);
+            members = List.copyOf(members);
+            own = List.copyOf(own);
+        }
+    }
+
+    /** What a row repeats of the chat, so that a list needs no other read. */
+    record Info(ChatKind kind, String title, SizeClass sizeClass, int memberCount) {}
+
+    /** {@code joinedSeq}: the entry that added the user; {@code leftSeq}: the entry that removed them, 0 while a member. */
+    record Membership(UserId user, long joinedSeq, long leftSeq) {}
+
+    record OwnPosition(UserId user, Position position) {}
+
+    /**
+     * One chat in a user's list.
+     *
+     * @param peer the other member of a direct chat, null for groups
+     * @param read the greater of the user's read position and what they sent
+     */
+    record InboxRow(
+            ChatId chat, Info info, @Nullable UserId peer, Head head, long joinedSeq, long leftSeq, Position read) {}
+}
