@@ -1,0 +1,50 @@
+package parley.engine.chat;
+
+import org.jspecify.annotations.Nullable;
+import parley.engine.ClusterMessage;
+import parley.engine.chat.domain.ChatCommand;
+import parley.engine.client.ReplyTo;
+import parley.engine.id.UserId;
+
+/**
+ * What a chat can be told. Answers are {@link parley.engine.client.HubProtocol}'s replies. Who asks was stamped by the gateway;
+ * membership is checked by the chat, on every read too.
+ */
+public final class ChatProtocol {
+
+    private ChatProtocol() {}
+
+    public interface Message extends ClusterMessage {}
+
+    /** Answered by {@code Accepted}, {@code Refused} or {@code Unavailable}; accepted means durable. */
+    public record Execute(ChatCommand command, ReplyTo replyTo) implements Message {}
+
+    /**
+     * Reads a page of entries: forward from {@code after} (exclusive) when it is there, otherwise back from {@code before}
+     * (exclusive; 0 for the end). Answered by {@code Page}, {@code Refused} or {@code Unavailable}.
+     */
+    public record ReadPage(UserId reader, @Nullable Long after, long before, int limit, ReplyTo replyTo)
+            implements Message {}
+
+    /** Answered by {@code MemberPage}: members in the order of their ids, from {@code after} (exclusive). */
+    public record ReadMembers(UserId reader, @Nullable UserId after, int limit, ReplyTo replyTo) implements Message {}
+
+    /** Answered by {@code ReceiptList}. */
+    public record ReadReceipts(UserId reader, ReplyTo replyTo) implements Message {}
+
+    /** Answered by {@code Described}: the chat as the reader's list shows it. */
+    public record Describe(UserId reader, ReplyTo replyTo) implements Message {}
+
+    /** Says how far a user's devices have got; clamped, never back. Answered, if asked to, by {@code Accepted}. */
+    public record MovePosition(
+            UserId user, Reach reach, long seq, @Nullable ReplyTo replyTo) implements Message {}
+
+    /** How far an entry got with a user. */
+    public enum Reach {
+        DELIVERED,
+        READ
+    }
+
+    /** Passed on to the other members while they look; never stored, never answered. */
+    public record Typing(UserId user, boolean on) implements Message {}
+}
