@@ -1,6 +1,7 @@
 package parley.engine.lease;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,28 +26,30 @@ public final class Epochs {
 
     /** Takes the shard: its token is raised in the store. Fails if the store does not answer; taking it again is safe. */
     public CompletionStage<Void> acquire(String shardId) {
-        return shard(shardId).raise(0);
+        return tokens.acquire(shardId, holder).thenAccept(token -> shards.put(shardId, new Shard(shardId, token)));
     }
 
-    /** Gives the shard up, if this node still has it. */
+    /** Gives the shard up, if this node still has it; no epochs are made for it any more. */
     public CompletionStage<Boolean> release(String shardId) {
         Shard shard = shards.remove(shardId);
         return shard == null ? CompletableFuture.completedFuture(true) : shard.release();
     }
 
     public boolean holds(String shardId) {
-        Shard shard = shards.get(shardId);
-        return shard != null && shard.isHeld();
+        return shards.containsKey(shardId);
     }
 
-    /** An epoch for a new incarnation of a chat on this shard. Raises the token when its counter has run out. */
+    /** An epoch for a new incarnation of a chat on this shard. Fails if the shard is not, or no longer, this node's. */
     public CompletionStage<Long> next(String shardId) {
         return nextAbove(shardId, Epoch.NONE);
     }
 
-    /** An epoch above one that was read from the log. */
+    /** An epoch above one that was read from the log; the shard's token is raised if need be. */
     public CompletionStage<Long> nextAbove(String shardId, long epoch) {
-        Shard shard = shard(shardId);
+        Shard shard = shards.get(shardId);
+        if (shard == null) {
+            return CompletableFuture.failedFuture(new ShardNotHeldException(shardId));
+        }
         @Nullable Long local = shard.takeAbove(epoch);
         if (local != null) {
             return CompletableFuture.completedFuture(local);
@@ -54,8 +57,11 @@ public final class Epochs {
         return shard.raise(Epoch.token(epoch)).thenCompose(raised -> nextAbove(shardId, epoch));
     }
 
-    private Shard shard(String shardId) {
-        return shards.computeIfAbsent(shardId, Shard::new);
+    /** The shard is not this node's: whoever it belongs to makes its epochs. */
+    public static final class ShardNotHeldException extends RuntimeException {
+        ShardNotHeldException(String shardId) {
+            super("shard: " + shardId + " (expected: one that this node holds)");
+        }
     }
 
     /** One shard's token and counter. Concurrent raises are one request. */
@@ -63,27 +69,19 @@ public final class Epochs {
 
         private final String id;
         private long token;
-        private long counter = Epoch.COUNTER_MAX + 1;
+        private long counter;
         private @Nullable CompletableFuture<Void> raising;
 
-        Shard(String id) {
+        Shard(String id, long token) {
             this.id = id;
-        }
-
-        synchronized boolean isHeld() {
-            return token > 0;
+            this.token = token;
         }
 
         synchronized @Nullable Long takeAbove(long epoch) {
-            if (counter > Epoch.COUNTER_MAX) {
+            if (counter > Epoch.COUNTER_MAX || Epoch.of(token, counter) <= epoch) {
                 return null;
             }
-            long next = Epoch.of(token, counter);
-            if (next <= epoch) {
-                return null;
-            }
-            counter++;
-            return next;
+            return Epoch.of(token, counter++);
         }
 
         synchronized CompletionStage<Void> raise(long atLeast) {
@@ -92,28 +90,30 @@ public final class Epochs {
             }
             CompletableFuture<Void> started = new CompletableFuture<>();
             raising = started;
-            tokens.acquire(id, holder, Math.max(atLeast, token))
-                    .whenComplete((raised, failure) -> finish(started, raised, failure));
+            tokens.raise(id, holder, token, atLeast)
+                    .thenAccept(this::raised)
+                    .whenComplete((done, failure) -> finishRaise(started, failure));
             return started;
         }
 
-        private void finish(CompletableFuture<Void> started, @Nullable Long raised, @Nullable Throwable failure) {
+        private synchronized void raised(Optional<Long> to) {
+            token = to.orElseThrow(() -> new ShardNotHeldException(id));
+            counter = 0;
+        }
+
+        private void finishRaise(CompletableFuture<Void> started, @Nullable Throwable failure) {
             synchronized (this) {
                 raising = null;
-                if (raised != null) {
-                    token = raised;
-                    counter = 0;
-                }
             }
-            if (failure != null) {
-                started.completeExceptionally(failure);
-            } else {
+            if (failure == null) {
                 started.complete(null);
+            } else {
+                started.completeExceptionally(failure);
             }
         }
 
         synchronized CompletionStage<Boolean> release() {
-            return token == 0 ? CompletableFuture.completedFuture(true) : tokens.release(id, token);
+            return tokens.release(id, token);
         }
     }
 }
