@@ -1,5 +1,6 @@
 package parley.gateway.auth;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class Auth implements AutoCloseable {
     private static final int FOREIGN_THREADS = 2;
     private static final int FOREIGN_QUEUE = 512;
 
+    private final AuthSettings settings;
     private final AuthStores stores;
     private final AuthWorld world;
     private final SigningKeyRing keys;
@@ -26,6 +28,7 @@ public final class Auth implements AutoCloseable {
     private final PasswordHasher passwords;
     private final BoundedThreads foreignThreads;
     private final DeviceSessions sessions;
+    private final RateLimits limits;
     private final SignIn signIn;
     private final TokenVerifier verifier;
     private final OriginPolicy origins;
@@ -34,6 +37,7 @@ public final class Auth implements AutoCloseable {
     private Auth(AuthSettings settings, AuthStores stores, AuthWorld world, Engine engine) {
         AuthSettings.Tokens tokens = settings.tokens();
         RandomIds ids = new RandomIds(world.random());
+        this.settings = settings;
         this.stores = stores;
         this.world = world;
         keys = new SigningKeyRing(stores.keys(), new KeyBox(settings.keySecret()), tokens.signingKey(), world);
@@ -47,7 +51,8 @@ public final class Auth implements AutoCloseable {
                         stores, new AccessTokens(tokens, keys, world.clock(), ids), revocations, engine),
                 world.clock(),
                 ids);
-        signIn = new SignIn(stores.accounts(), passwords, new RateLimits(settings.limits()), sessions, ids);
+        limits = new RateLimits(settings.limits());
+        signIn = new SignIn(stores.accounts(), passwords, limits, sessions, ids);
         Map<String, TeamIssuer> teams = settings.teams().stream()
                 .map(TeamIssuer::of)
                 .collect(Collectors.toUnmodifiableMap(TeamIssuer::issuer, Function.identity()));
@@ -108,6 +113,18 @@ public final class Auth implements AutoCloseable {
 
     public DeviceSessions sessions() {
         return sessions;
+    }
+
+    public RateLimits limits() {
+        return limits;
+    }
+
+    public Clock clock() {
+        return world.clock();
+    }
+
+    public AuthSettings settings() {
+        return settings;
     }
 
     public AuthStores stores() {

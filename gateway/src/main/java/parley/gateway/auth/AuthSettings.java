@@ -104,7 +104,13 @@ public record AuthSettings(
     }
 
     /** How often one may try; see {@link RateLimits}. */
-    public record Limits(Rate signUpsPerAddress, Rate logInsPerAddress, Rate logInsPerName, int bucketsMax) {
+    public record Limits(
+            Rate signUpsPerAddress,
+            Rate logInsPerAddress,
+            Rate logInsPerName,
+            Rate refreshesPerAddress,
+            Rate requestsPerUser,
+            int bucketsMax) {
 
         public Limits {
             require(bucketsMax >= 1, "buckets-max: " + bucketsMax + " (expected: >= 1)");
@@ -115,6 +121,8 @@ public record AuthSettings(
                     Rate.from(config.getConfig("sign-ups-per-address")),
                     Rate.from(config.getConfig("log-ins-per-address")),
                     Rate.from(config.getConfig("log-ins-per-name")),
+                    Rate.from(config.getConfig("refreshes-per-address")),
+                    Rate.from(config.getConfig("requests-per-user")),
                     config.getInt("buckets-max"));
         }
     }

@@ -6,22 +6,27 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import parley.engine.id.UserId;
 import parley.gateway.wire.ErrorCode;
 
 /**
- * How often an address may sign up or try to log in, and how often a name may be tried. Counted by each node for itself. Of more
+ * How often an address may sign up, try to log in or exchange tokens, how often a name may be tried, and how much a user may ask. Counted by each node for itself. Of more
  * than {@code buckets-max} addresses or names, those not heard of for longest begin anew. Thread-safe.
  */
-final class RateLimits {
+public final class RateLimits {
 
     private final Buckets signUps;
     private final Buckets logInsByAddress;
     private final Buckets logInsByName;
+    private final Buckets refreshes;
+    private final Buckets requests;
 
     RateLimits(AuthSettings.Limits settings) {
         signUps = new Buckets(settings.signUpsPerAddress(), settings.bucketsMax());
         logInsByAddress = new Buckets(settings.logInsPerAddress(), settings.bucketsMax());
         logInsByName = new Buckets(settings.logInsPerName(), settings.bucketsMax());
+        refreshes = new Buckets(settings.refreshesPerAddress(), settings.bucketsMax());
+        requests = new Buckets(settings.requestsPerUser(), settings.bucketsMax());
     }
 
     /** @throws RequestRefused if the address signs up too often */
@@ -33,6 +38,24 @@ final class RateLimits {
     void logIn(String address, String name) {
         logInsByAddress.take(address);
         logInsByName.take(name);
+    }
+
+    /**
+     * Counts an exchange of tokens.
+     *
+     * @throws RequestRefused if the address exchanges too often
+     */
+    public void refresh(String address) {
+        refreshes.take(address);
+    }
+
+    /**
+     * Counts a request of a user.
+     *
+     * @throws RequestRefused if the user asks for too much
+     */
+    public void request(UserId user) {
+        requests.take(user.key());
     }
 
     private static final class Buckets {
