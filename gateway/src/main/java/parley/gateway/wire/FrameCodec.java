@@ -41,6 +41,10 @@ public final class FrameCodec {
         this.entryWriter = mapper.writerFor(ServerFrame.Entry.class);
     }
 
+    public WireLimits limits() {
+        return limits;
+    }
+
     /** What came of reading a frame. */
     public sealed interface Decoded {}
 

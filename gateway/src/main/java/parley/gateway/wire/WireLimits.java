@@ -42,6 +42,9 @@ public record WireLimits(
     /** Bytes of the objects in one frame, after which they go on in the next. */
     public static final int PAGE_BYTES_MAX = 48 * 1024;
 
+    /** A chat in a list without title and preview: three ids, the names of the fields, eight numbers. */
+    private static final int CHAT_OTHER_BYTES_MAX = 640;
+
     /** Receipts of one {@code receipt_list}: what surely fits into a frame. */
     public static final int RECEIPTS_MAX = 400;
 
@@ -61,6 +64,12 @@ public record WireLimits(
                     "textUnitsMax: " + textUnitsMax + " (expected: at six bytes each, and 1024 "
                             + "for the rest, within frameBytesMax " + frameBytesMax + ")");
         }
+    }
+
+    /** Chats of one {@code list} frame: as many as surely fit, with title and preview at six bytes a unit. */
+    public int chatsPerList() {
+        int chatBytesMax = (titleUnitsMax + EngineFrames.PREVIEW_UNITS_MAX) * 6 + CHAT_OTHER_BYTES_MAX;
+        return (frameBytesMax - 64) / chatBytesMax;
     }
 
     private static void requirePositive(String what, int value) {
