@@ -1,5 +1,6 @@
 package parley.gateway.http;
 
+import akka.actor.typed.ActorRef;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -102,6 +103,11 @@ final class FakeChats implements Engine {
         to.hub()
                 .tell(new HubProtocol.Page(
                         to.connection(), to.request(), page, new Position(size, Math.max(0, size - 1)), end));
+    }
+
+    @Override
+    public void attach(ActorRef<HubProtocol.Message> hub) {
+        throw new IllegalStateException("nobody attaches here");
     }
 
     @Override
