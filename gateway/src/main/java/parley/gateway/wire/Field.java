@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * what is missing, of another type or out of its limits ends in a {@link BadField} that names it. Fields nobody asks for are
  * ignored. A field that is {@code null} counts as missing.
  */
-final class Field {
+public final class Field {
 
     private final JsonNode value;
     private final String path;
@@ -22,16 +22,16 @@ final class Field {
 
     /** Reads one element of a list. */
     @FunctionalInterface
-    interface Element<T> {
+    public interface Element<T> {
         T read(Field element) throws BadField;
     }
 
-    /** The frame itself. */
-    static Field frame(JsonNode object) {
+    /** The frame, or the body of a request, itself. */
+    public static Field frame(JsonNode object) {
         return new Field(object, "");
     }
 
-    Field get(String name) throws BadField {
+    public Field get(String name) throws BadField {
         Field field = find(name);
         if (field == null) {
             throw new BadField(child(name) + ": missing");
@@ -39,8 +39,7 @@ final class Field {
         return field;
     }
 
-    @Nullable
-    Field find(String name) throws BadField {
+    public @Nullable Field find(String name) throws BadField {
         if (!value.isObject()) {
             throw bad("not an object");
         }
@@ -48,7 +47,7 @@ final class Field {
         return child == null || child.isNull() ? null : new Field(child, child(name));
     }
 
-    long number(long min, long max) throws BadField {
+    public long number(long min, long max) throws BadField {
         if (!value.isIntegralNumber()) {
             throw bad("not an integer");
         }
@@ -59,11 +58,11 @@ final class Field {
     }
 
     /** How far into a chat, 0 for nothing. */
-    long seq() throws BadField {
+    public long seq() throws BadField {
         return number(0, WireLimits.NUMBER_MAX);
     }
 
-    boolean flag() throws BadField {
+    public boolean flag() throws BadField {
         if (!value.isBoolean()) {
             throw bad("not true or false");
         }
@@ -71,7 +70,7 @@ final class Field {
     }
 
     /** A text of 1 to {@code unitsMax} UTF-16 units that can be written as UTF-8. */
-    String text(int unitsMax) throws BadField {
+    public String text(int unitsMax) throws BadField {
         if (!value.isTextual()) {
             throw bad("not a text");
         }
@@ -85,8 +84,13 @@ final class Field {
         return text;
     }
 
+    /** As {@link #text}, but it may be empty. */
+    public String textOrEmpty(int unitsMax) throws BadField {
+        return value.isTextual() && value.textValue().isEmpty() ? "" : text(unitsMax);
+    }
+
     /** The text of an id or a key. */
-    String id() throws BadField {
+    public String id() throws BadField {
         String text = text(WireLimits.ID_CHARS_MAX);
         if (!text.chars().allMatch(Field::isIdCharacter)) {
             throw bad("a character not of [A-Za-z0-9_-]");
@@ -94,7 +98,7 @@ final class Field {
         return text;
     }
 
-    <T> List<T> list(int min, int max, Element<T> element) throws BadField {
+    public <T> List<T> list(int min, int max, Element<T> element) throws BadField {
         if (!value.isArray()) {
             throw bad("not a list");
         }
@@ -108,7 +112,7 @@ final class Field {
         return List.copyOf(elements);
     }
 
-    BadField bad(String what) {
+    public BadField bad(String what) {
         return new BadField(path.isEmpty() ? what : path + ": " + what);
     }
 
@@ -134,7 +138,7 @@ final class Field {
     }
 
     /** What is wrong with which field. Expected, so it has no stack trace. */
-    static final class BadField extends Exception {
+    public static final class BadField extends Exception {
 
         private final String what;
 
@@ -143,7 +147,7 @@ final class Field {
             this.what = what;
         }
 
-        String what() {
+        public String what() {
             return what;
         }
     }

@@ -14,7 +14,7 @@ enum CloseCode {
     REVOKED(4003, "device revoked"),
     FLOOD(4004, "flood"),
     IDLE(4005, "nothing heard"),
-    REPLACED(4006, "connected elsewhere"),
+    TOO_MANY_CONNECTIONS(4006, "too many connections"),
     TOO_SLOW(4007, "too slow"),
     ORIGIN(4008, "origin not allowed");
 

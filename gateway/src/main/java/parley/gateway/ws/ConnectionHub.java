@@ -48,7 +48,7 @@ final class ConnectionHub extends AbstractBehavior<HubProtocol.Message> {
     private Behavior<HubProtocol.Message> onClose(HubProtocol.Close close) {
         CloseCode code = switch (close.reason()) {
             case REVOKED -> CloseCode.REVOKED;
-            case REPLACED, TOO_MANY_CONNECTIONS -> CloseCode.REPLACED;
+            case TOO_MANY_CONNECTIONS -> CloseCode.TOO_MANY_CONNECTIONS;
         };
         byLane(close.connections(), (lane, connections) -> lane.close(connections, code));
         return this;

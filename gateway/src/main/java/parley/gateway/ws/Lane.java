@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import parley.engine.client.HubProtocol;
+import parley.engine.session.Slots;
 
 /**
  * One event loop and the connections on it. The number of a connection tells its lane, so whoever has a number needs no table to
@@ -103,6 +104,11 @@ final class Lane {
     /** Its connections are registered again, some with each {@link #registerSome}. Any thread. */
     void slotMoved(int slot) {
         post(() -> movedSlots.set(slot));
+    }
+
+    /** All its connections are registered again, paced: heals a registration that was lost on its way. Any thread. */
+    void registerAll() {
+        post(() -> movedSlots.set(0, Slots.COUNT));
     }
 
     /** Takes the connections of moved slots together, and registers so many of them. */

@@ -19,6 +19,9 @@ final class Paces implements TimerTask {
     /** After the time it was given, how long a client has to leave by itself. */
     private static final Duration LEAVE_GRACE = Duration.ofSeconds(2);
 
+    /** How often every connection is registered again, ticks of {@link SocketSettings.Moves#TICK}: about a minute. */
+    private static final long RENEWAL_TICKS = Duration.ofMinutes(1).toMillis() / SocketSettings.Moves.TICK.toMillis();
+
     /** Which part of a drain the waves take; the rest is for the last of them to leave. */
     private static final double WAVES_SHARE = 0.6;
 
@@ -31,6 +34,7 @@ final class Paces implements TimerTask {
     private volatile boolean stopped;
     private volatile @Nullable Drain drain;
     private int asked;
+    private long ticks;
 
     Paces(List<Lane> lanes, SocketSettings.Moves moves, Timer timer, SocketCounters counters) {
         this.lanes = lanes;
@@ -65,6 +69,10 @@ final class Paces implements TimerTask {
     public void run(Timeout timeout) {
         if (stopped) {
             return;
+        }
+        ticks++;
+        if (ticks % RENEWAL_TICKS == 0) {
+            lanes.forEach(Lane::registerAll);
         }
         int registering = perLane(moves.registerAgainPerTick());
         lanes.forEach(lane -> lane.post(() -> lane.registerSome(registering)));

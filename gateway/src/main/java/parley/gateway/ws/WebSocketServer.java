@@ -115,6 +115,7 @@ public final class WebSocketServer {
         this.paces = new Paces(loops.lanes(), settings.moves(), timer, counters);
         loops.lanes().forEach(lane -> laneOf.put(lane.loop(), lane));
         ports.revocations().subscribe(this::onRevoked);
+        ports.engine().attach(around.hub());
     }
 
     /** Begins to listen. Completes with the address, or fails when it is taken. */
