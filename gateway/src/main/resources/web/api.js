@@ -72,7 +72,7 @@ export class Api {
    *
    * @returns {Promise<boolean>} false when signed out; fails when the server is out of reach
    */
-  renew() {
+  async renew() {
     const asked = Date.now();
     return navigator.locks.request(REFRESH_LOCK, async () => {
       if (Number(localStorage.getItem(REFRESHED_AT) ?? 0) >= asked) {

@@ -89,7 +89,7 @@ export class Replica {
       case 'entries':
         return this.entries(frame.chat, frame.entries);
       case 'receipt':
-        return store.putReceipt(frame.chat, frame.user, frame);
+        return store.putReceipt(frame.chat, frame.user, { delivered: frame.delivered, read: frame.read });
       case 'position':
         return store.putRead(frame.chat, frame.read);
       case 'typing':

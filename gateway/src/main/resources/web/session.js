@@ -5,6 +5,7 @@
 import { Backoff } from './backoff.js';
 import { Connection } from './connection.js';
 import { Refusal } from './errors.js';
+import { newKey } from './ids.js';
 import { Outbox } from './outbox.js';
 import { Pages } from './pages.js';
 import { People } from './people.js';
@@ -16,6 +17,9 @@ import { Watch } from './watch.js';
 const CHANNEL = 'parley-session';
 /** The access token is renewed this long before it runs out, at a random moment, so that not all clients come at once. */
 const RENEW_EARLY_MS = { least: 30_000, spread: 60_000 };
+
+/** Tells this page's connection from those of the browser's other tabs. */
+const TAB = newKey();
 
 /** From signing in to signing out: puts the parts together and ends them. All tabs of the browser follow each other. */
 export class Session {
@@ -83,9 +87,10 @@ export class Session {
   /** @param {Outbox} outbox */
   #assemble(outbox) {
     const store = this.#store;
+    /** @type {Connection} */
     const connection = new Connection({
       address: () => this.#address(),
-      hello: () => replica.hello(),
+      hello: () => ({ ...replica.hello(), tab: TAB }),
       signedIn: (expired) => this.#signedIn(expired),
       listener: (event, frame) => {
         if (event === 'state') {
@@ -103,6 +108,7 @@ export class Session {
     const watch = new Watch(connection, store);
     const entries = (/** @type {string} */ chat, /** @type {Entry[]} */ list) => replica.entries(chat, list);
     const pages = new Pages({ store, connection, people, entries });
+    /** @type {Replica} */
     const replica = new Replica({ store, connection, outbox, people, positions, pages, watch });
     const sender = new Sender({ store, outbox, connection, acked: (chat, entry) => entries(chat, [entry]) });
     return { connection, outbox, people, positions, watch, pages, sender };
