@@ -31,6 +31,7 @@ export class Api {
         throw error;
       }
     });
+    localStorage.removeItem(REFRESHED_AT);
   }
 
   /** @returns {Promise<Me>} */
@@ -67,15 +68,18 @@ export class Api {
   }
 
   /**
-   * Gets fresh tokens. A refresh token works once, and all tabs share it: one tab at a time, and whoever waited takes what the
+   * Gets fresh tokens, if somebody signed in here. A refresh token works once, and all tabs share it: one tab at a time, and whoever waited takes what the
    * other got.
    *
    * @returns {Promise<boolean>} false when signed out; fails when the server is out of reach
    */
   async renew() {
+    if (localStorage.getItem(REFRESHED_AT) === null) {
+      return false;
+    }
     const asked = Date.now();
     return navigator.locks.request(REFRESH_LOCK, async () => {
-      if (Number(localStorage.getItem(REFRESHED_AT) ?? 0) >= asked) {
+      if (Number(localStorage.getItem(REFRESHED_AT)) >= asked) {
         return true;
       }
       try {

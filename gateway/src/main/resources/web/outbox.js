@@ -16,6 +16,10 @@ export class Outbox {
   #database;
   #channel = new BroadcastChannel(CHANNEL);
   #listener;
+  /** How many changes this tab has made; all up to some moment are in the database once `#written` is settled. */
+  #changes = 0;
+  /** @type {Promise<any>} */
+  #written = Promise.resolve();
 
   /**
    * @param {string} user
@@ -56,13 +60,17 @@ export class Outbox {
     await Promise.all(this.items.map((item) => this.remove(item.key)));
   }
 
-  /** Reads what is written down, for instance by another tab. */
+  /** Reads what is written down, for instance by another tab. What this tab changes meanwhile is not undone by it. */
   async reload() {
-    if (this.#database) {
-      const table = this.#database.transaction(TABLE).objectStore(TABLE);
+    for (let again = true; this.#database && again; ) {
+      await this.#written;
+      const changes = this.#changes;
       /** @type {Unsent[]} */
-      const all = await resultOf(table.getAll());
-      this.#become(all.filter((item) => item.user === this.#user));
+      const all = await resultOf(this.#database.transaction(TABLE).objectStore(TABLE).getAll());
+      again = changes !== this.#changes;
+      if (!again) {
+        this.#become(all.filter((item) => item.user === this.#user));
+      }
     }
   }
 
@@ -80,9 +88,13 @@ export class Outbox {
   /** @param {(table: IDBObjectStore) => void} change */
   async #write(change) {
     if (this.#database) {
+      this.#changes += 1;
       const transaction = this.#database.transaction(TABLE, 'readwrite');
       change(transaction.objectStore(TABLE));
-      await doneOf(transaction);
+      // A database that fails (a full disk) is no reason not to send: then the message lives as long as the page.
+      const done = doneOf(transaction).catch(() => {});
+      this.#written = Promise.all([this.#written, done]);
+      await done;
       this.#channel.postMessage('changed');
     }
   }

@@ -40,16 +40,18 @@ export function tick(status) {
     <title>${label}</title>${shape}</svg>`;
 }
 
+/** @param {string} id @returns {number} the same colour for the same id, everywhere */
+function hueOf(id) {
+  const hash = [...id].reduce((sum, char) => Math.imul(sum ^ (char.codePointAt(0) ?? 0), 0x01000193), 0x811c9dc5);
+  return (Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 16) % HUES;
+}
+
 /** @param {string} id @param {string} name @param {{online?: boolean, group?: boolean, small?: boolean}} [how] */
 export function avatar(id, name, how = {}) {
-  let hue = 0;
-  for (const char of id) {
-    hue = (hue * 31 + char.charCodeAt(0)) % 9973;
-  }
   const words = name.replace(/[^\p{L}\p{N} ]/gu, ' ').trim().split(/\s+/);
   const initials = (words.length > 1 ? [words[0], words[words.length - 1]] : words).map((word) => [...word][0] ?? '');
   const size = how.small ? 'small' : '';
-  return html`<span class="avatar ${size} hue-${hue % HUES}" aria-hidden="true">${initials.join('').toUpperCase()}${
+  return html`<span class="avatar ${size} hue-${hueOf(id)}" aria-hidden="true">${initials.join('').toUpperCase()}${
     how.online ? html`<span class="dot"></span>` : nothing}</span>`;
 }
 

@@ -27,6 +27,7 @@ export function rowsOf({ entries, unsent, me, unreadFrom, statusOf }) {
   /** @type {Row[]} */
   const rows = [];
   let day = '';
+  let marked = false;
   const beginDay = (/** @type {number} */ at) => {
     if (dayKey(at) !== day) {
       day = dayKey(at);
@@ -38,10 +39,11 @@ export function rowsOf({ entries, unsent, me, unreadFrom, statusOf }) {
       continue;
     }
     beginDay(entry.at);
-    if (unreadFrom && entry.seq >= unreadFrom && !rows.some((row) => row.kind === 'unread') && entry.by !== me) {
-      rows.push({ kind: 'unread', id: 'unread' });
-    }
     const mine = entry.by === me;
+    if (unreadFrom && entry.seq >= unreadFrom && entry.kind === 'message' && !mine && !marked) {
+      rows.push({ kind: 'unread', id: 'unread' });
+      marked = true;
+    }
     rows.push(
       entry.kind === 'message'
         ? { kind: 'message', id: entry.key ? `${entry.by} ${entry.key}` : `${entry.seq}`, seq: entry.seq, at: entry.at,
