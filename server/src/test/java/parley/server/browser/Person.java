@@ -120,8 +120,7 @@ final class Person {
 
     /** The chat's row in the list. */
     Locator row(String title) {
-        return page.getByRole(
-                AriaRole.LINK, new Page.GetByRoleOptions().setName(Pattern.compile(Pattern.quote(title))));
+        return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(Pattern.compile(title)));
     }
 
     /** The messages with this text in the open conversation. */
