@@ -5,6 +5,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,11 +26,24 @@ public final class Main {
             start(ConfigFactory.load());
         } catch (ConfigException | IllegalArgumentException e) {
             log.error("node misconfigured reason={}", e.getMessage());
-            System.exit(EXIT_CANNOT_START);
+            exit(e);
         } catch (RuntimeException e) {
             log.error("node failed to start", e);
-            System.exit(EXIT_CANNOT_START);
+            exit(e);
         }
+    }
+
+    private static void exit(Throwable reason) {
+        sayWhy(reason);
+        System.exit(EXIT_CANNOT_START);
+    }
+
+    /** One line on standard error, where a supervisor finds it. */
+    static void sayWhy(Throwable reason) {
+        Throwable cause =
+                reason instanceof CompletionException && reason.getCause() != null ? reason.getCause() : reason;
+        System.err.println(
+                String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.toString()));
     }
 
     private static void start(Config config) {

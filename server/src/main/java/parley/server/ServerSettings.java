@@ -2,10 +2,9 @@ package parley.server;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigValueFactory;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -13,8 +12,10 @@ import java.util.TreeSet;
  * What a node is, from {@code parley.server}.
  *
  * @param roles at least one of {@value #ENGINE} and {@value #GATEWAY}, in alphabetical order
+ * @param cassandra contact points; empty: those of {@code parley.persistence}
+ * @param updateSchema whether this node brings the keyspace up to date before it uses it
  */
-record ServerSettings(List<String> roles, boolean parentPipe) {
+record ServerSettings(List<String> roles, List<String> cassandra, boolean updateSchema, boolean parentPipe) {
 
     static final String ENGINE = "engine";
     static final String GATEWAY = "gateway";
@@ -28,14 +29,25 @@ record ServerSettings(List<String> roles, boolean parentPipe) {
                     "PARLEY_ROLES: " + roles + " (expected: engine, gateway, or both with a comma)");
         }
         roles = List.copyOf(roles);
+        cassandra = List.copyOf(cassandra);
     }
 
     static ServerSettings from(Config config) {
-        var roles = new TreeSet<String>();
-        Arrays.stream(config.getString("parley.server.roles").split(",", -1))
+        Config server = config.getConfig("parley.server");
+        return new ServerSettings(
+                List.copyOf(new TreeSet<>(listed(server, "roles"))),
+                listed(server, "cassandra").stream()
+                        .filter(contactPoint -> !contactPoint.isEmpty())
+                        .toList(),
+                server.getBoolean("update-schema"),
+                config.getBoolean("parley.parent-pipe"));
+    }
+
+    /** An environment variable is one string: the items have commas between them. */
+    private static List<String> listed(Config config, String key) {
+        return Arrays.stream(config.getString(key).split(",", -1))
                 .map(String::strip)
-                .forEach(roles::add);
-        return new ServerSettings(List.copyOf(roles), config.getBoolean("parley.parent-pipe"));
+                .toList();
     }
 
     boolean isEngine() {
@@ -48,8 +60,11 @@ record ServerSettings(List<String> roles, boolean parentPipe) {
 
     /** The configuration of the actor system: the roles of the node are the roles of the cluster member. */
     Config applyTo(Config config) {
-        return ConfigFactory.parseMap(
-                        Map.of("akka.cluster.roles", ConfigValueFactory.fromIterable(roles)), "parley.server.roles")
-                .withFallback(config);
+        var overrides = new HashMap<String, Object>();
+        overrides.put("akka.cluster.roles", roles);
+        if (!cassandra.isEmpty()) {
+            overrides.put("parley.persistence.contact-points", cassandra);
+        }
+        return ConfigFactory.parseMap(overrides, "parley.server").withFallback(config);
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import parley.persistence.embedded.EmbeddedCassandraOptions;
 
 /** Runs a database and its nodes as child processes until told to stop; see {@link Supervisor} for what happens meanwhile. */
 public final class LocalCluster {
@@ -38,21 +39,23 @@ public final class LocalCluster {
     }
 
     private Supervisor supervisor(DataDirectory data) {
-        List<NodeAddress> addresses = new Ports(RandomGenerator.getDefault()).addresses(plan);
+        var ports = new Ports(RandomGenerator.getDefault());
+        List<NodeAddress> addresses = ports.addresses(plan);
         var archive = new ClassArchive(distribution, data.runFile("classes.list"));
         var launcher = new NodeLauncher(distribution, data, archive, ROLES);
         var management = new Management();
         List<LocalNode> nodes = addresses.stream()
                 .map(address -> new LocalNode(address, launcher, management))
                 .toList();
-        return new Supervisor(data, store(), nodes, archive, new Supervisor.Manners(plan.restart(), say));
+        return new Supervisor(data, store(data, ports), nodes, archive, new Supervisor.Manners(plan.restart(), say));
     }
 
-    private Store store() {
-        if (plan.cassandra().isEmpty()) {
-            throw new ClusterFault("this build has no embedded Cassandra", "name a running one with --cassandra");
+    private Store store(DataDirectory data, Ports ports) {
+        if (!plan.cassandra().isEmpty()) {
+            return new ExternalStore(plan.cassandra());
         }
-        return new ExternalStore(plan.cassandra());
+        return new EmbeddedStore(EmbeddedCassandraOptions.of(
+                distribution.cassandra(), data.cassandra(), distribution.archives(), ports.anyFree(), ports.anyFree()));
     }
 
     /** Asks for an orderly stop, from any thread, and waits until all children are gone. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,11 @@ final class LocalNode {
 
     Path log() {
         return launcher.log(address);
+    }
+
+    /** What the process said last on its standard error. */
+    Optional<String> lastWords() {
+        return launcher.lastWords(address);
     }
 
     NodeState state() {

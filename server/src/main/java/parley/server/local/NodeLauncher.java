@@ -1,11 +1,14 @@
 package parley.server.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Starts the process of a node: which JVM, with what options, environment and files. */
 final class NodeLauncher {
@@ -70,7 +73,15 @@ final class NodeLauncher {
         return data.log("node-" + node.index() + ".log");
     }
 
-    /** What the JVM itself says, which is nothing in a good run. */
+    Optional<String> lastWords(NodeAddress node) {
+        try (Stream<String> lines = Files.lines(output(node))) {
+            return lines.filter(line -> !line.isBlank()).reduce((first, second) -> second);
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What the JVM itself says, and why a node cannot start: nothing in a good run. */
     private Path output(NodeAddress node) {
         return data.log("node-" + node.index() + ".out");
     }

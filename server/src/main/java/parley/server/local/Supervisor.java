@@ -24,7 +24,7 @@ final class Supervisor {
     /** What depends on the person at the terminal. */
     record Manners(boolean restart, Consumer<String> say) {}
 
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
     private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
     /** Classes that load a moment after the start belong into the archive too. */
     private static final Duration ARCHIVE_DELAY = Duration.ofSeconds(5);
@@ -112,7 +112,7 @@ final class Supervisor {
             if (!announced) {
                 throw new ClusterFault(
                         node.address().name() + " stopped while it started (exit status " + status + ")",
-                        "its log says why: " + node.log());
+                        node.lastWords().orElse("its log says why: " + node.log()));
             }
             say(node.address().name() + " died (exit status " + status + ")"
                     + (manners.restart() ? "; starting it again" : "; it stays down (--no-restart)"));
