@@ -68,7 +68,7 @@ export class Actions {
       this.#typingSaidAt = 0;
       const online = this.#store.connection.state === 'online';
       const since = online ? { since: this.#store.chats.get(chat)?.seq ?? 0 } : {};
-      this.#session.running?.outbox.put({ key: newKey(), user, chat, text, at: Date.now(), ...since });
+      this.#session.running?.outbox.put({ key: newKey(), user, chat, text: text.toWellFormed(), at: Date.now(), ...since });
     }
   }
 

@@ -5,7 +5,6 @@
 import { Backoff } from './backoff.js';
 import { Connection } from './connection.js';
 import { Refusal } from './errors.js';
-import { newKey } from './ids.js';
 import { Outbox } from './outbox.js';
 import { Pages } from './pages.js';
 import { People } from './people.js';
@@ -17,9 +16,6 @@ import { Watch } from './watch.js';
 const CHANNEL = 'parley-session';
 /** The access token is renewed this long before it runs out, at a random moment, so that not all clients come at once. */
 const RENEW_EARLY_MS = { least: 30_000, spread: 60_000 };
-
-/** Tells this page's connection from those of the browser's other tabs. */
-const TAB = newKey();
 
 /** From signing in to signing out: puts the parts together and ends them. All tabs of the browser follow each other. */
 export class Session {
@@ -90,7 +86,7 @@ export class Session {
     /** @type {Connection} */
     const connection = new Connection({
       address: () => this.#address(),
-      hello: () => ({ ...replica.hello(), tab: TAB }),
+      hello: () => replica.hello(),
       signedIn: (expired) => this.#signedIn(expired),
       listener: (event, frame) => {
         if (event === 'state') {

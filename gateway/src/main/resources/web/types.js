@@ -18,6 +18,6 @@
  *   a message without an ack; `since` is set at the first try, `failed` holds the words for a refusal that is final
  * @typedef {'connecting' | 'syncing' | 'online' | 'waiting' | 'stopped'} ConnectionState
  * @typedef {{type: string, [field: string]: any}} Frame
- * @typedef {{device: string, name?: string, createdAt?: number, lastSeen?: number, current?: boolean}} Device
+ * @typedef {{device: string, name?: string, createdAt?: number, usedAt?: number, current?: boolean}} Device
  */
 export {};

@@ -41,8 +41,9 @@ export class AccountDialog extends View {
   /** @param {Device} device @param {string} current */
   #device(device, current) {
     const here = device.current ?? device.device === current;
+    const used = device.usedAt ?? device.createdAt;
     return html`<li><span class="title">${device.name || 'A device'}</span>
-      <span class="preview">${here ? 'This device' : device.createdAt ? `since ${briefly(device.createdAt)}` : ''}</span>
+      <span class="preview">${here ? 'This device' : used ? `Last used: ${briefly(used)}` : ''}</span>
       ${here ? nothing : html`<button class="plain danger" @click=${() => this.#revoke(device.device)}>Sign out</button>`}</li>`;
   }
 

@@ -23,7 +23,7 @@ export class ConnectionNotice extends View {
   render() {
     const { state, reason, since } = this.store.connection;
     if (state === 'stopped' && reason === 'replaced') {
-      return html`<p class="connection" role="status">Parley went on in another window.
+      return html`<p class="connection" role="status">Parley is open in too many windows.
         <button class="link" @click=${() => this.actions.reconnect()}>Use it here</button></p>`;
     }
     const quiet = state === 'online' || state === 'stopped' || Date.now() - since < PATIENCE_MS;

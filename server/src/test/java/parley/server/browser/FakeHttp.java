@@ -106,8 +106,8 @@ final class FakeHttp extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static void devices(ChannelHandlerContext context) {
         ObjectNode answer = FakeWorld.JSON.createObjectNode();
         ArrayNode devices = answer.putArray("devices");
-        devices.addObject().put("device", "d_1").put("name", "Chrome on Linux");
-        devices.addObject().put("device", "d_2").put("name", "Safari on iPhone").put("createdAt", 1_790_000_000_000L);
+        devices.addObject().put("device", "d_1").put("name", "Chrome on Linux").put("current", true);
+        devices.addObject().put("device", "d_2").put("name", "Safari on iPhone").put("usedAt", 1_790_000_000_000L);
         json(context, 200, answer);
     }
 
