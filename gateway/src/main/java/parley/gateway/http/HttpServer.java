@@ -26,10 +26,12 @@ public final class HttpServer {
     private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
 
     private final ServerBinding binding;
+    private final List<Route> routes;
     private final Duration stopTimeout;
 
-    private HttpServer(ServerBinding binding, Duration stopTimeout) {
+    private HttpServer(ServerBinding binding, List<Route> routes, Duration stopTimeout) {
         this.binding = binding;
+        this.routes = routes;
         this.stopTimeout = stopTimeout;
     }
 
@@ -44,7 +46,7 @@ public final class HttpServer {
                 .bind(handler)
                 .thenApply(binding -> {
                     log.info("http listening address={}", binding.localAddress());
-                    return new HttpServer(binding, settings.stopTimeout());
+                    return new HttpServer(binding, router.routes(), settings.stopTimeout());
                 });
     }
 
@@ -60,7 +62,7 @@ public final class HttpServer {
                 new RequestRefused(ErrorCode.UNAVAILABLE, ErrorCode.UNAVAILABLE.message()), "request-timeout");
     }
 
-    static Router router(HttpSettings settings, HttpCollaborators with) {
+    private static Router router(HttpSettings settings, HttpCollaborators with) {
         ActorSystem<?> system = with.system();
         Json json = new Json(with.limits());
         Credentials credentials = new Credentials(with.auth());
@@ -83,6 +85,10 @@ public final class HttpServer {
         routes.addAll(new InfoRoutes(json, address, with.limits(), with.auth()::jwks, with.ready()).routes());
         routes.addAll(new StaticRoutes(address, blocking).routes());
         return new Router(routes, new Call.Surroundings(system, json, settings.behindProxy(), settings.bodyTimeout()));
+    }
+
+    List<Route> routes() {
+        return routes;
     }
 
     public InetSocketAddress address() {

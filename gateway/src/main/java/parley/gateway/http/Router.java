@@ -25,7 +25,7 @@ final class Router {
     private final Call.Surroundings surroundings;
     private final Failures failures;
 
-    /** Earlier routes win. */
+    /** Earlier routes win. A route of any path at all says nothing about what there is. */
     Router(List<Route> routes, Call.Surroundings surroundings) {
         this.routes = List.copyOf(routes);
         this.surroundings = surroundings;
@@ -44,11 +44,15 @@ final class Router {
         HttpMethod method = HttpMethods.HEAD.equals(asked) ? HttpMethods.GET : asked;
         List<Route> known = new ArrayList<>();
         for (Route route : routes) {
-            Map<String, String> parameters = path.size() > PATH_PARTS_MAX ? null : match(route.path(), path);
+            boolean fallback = route.path().equals(List.of(Route.REST));
+            if (path.size() > PATH_PARTS_MAX || (fallback && !known.isEmpty())) {
+                continue;
+            }
+            Map<String, String> parameters = match(route.path(), path);
             if (parameters != null && route.method().equals(method)) {
                 return answer(route, new Call(request, parameters, surroundings));
             }
-            if (parameters != null) {
+            if (parameters != null && !fallback) {
                 known.add(route);
             }
         }

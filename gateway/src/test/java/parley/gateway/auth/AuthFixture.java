@@ -1,5 +1,6 @@
 package parley.gateway.auth;
 
+import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
 import java.security.SecureRandom;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import parley.engine.Engine;
 import parley.engine.chat.ChatProtocol;
+import parley.engine.client.HubProtocol;
 import parley.engine.id.ChatId;
 import parley.engine.id.UserId;
 import parley.engine.session.SessionProtocol;
@@ -83,6 +85,11 @@ final class AuthFixture implements AutoCloseable {
         @Override
         public void tell(ChatId chat, ChatProtocol.Message message) {
             throw new IllegalStateException("no chat is asked here");
+        }
+
+        @Override
+        public void attach(ActorRef<HubProtocol.Message> hub) {
+            throw new IllegalStateException("nobody attaches here");
         }
 
         @Override

@@ -3,10 +3,12 @@ package parley.persistence.schema;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.persistence.CassandraSession;
@@ -23,11 +25,6 @@ public final class Schema {
 
     private static final Logger log = LoggerFactory.getLogger(Schema.class);
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(20);
-
-    /** Fixed ids: nodes that create the same table at the same time create one table. */
-    private static final String VERSION_TABLE_ID = "7061726c-6579-4000-8000-000000000001";
-
-    private static final String LOCK_TABLE_ID = "7061726c-6579-4000-8000-000000000002";
 
     private final CqlSession session;
     private final PersistenceSettings settings;
@@ -85,10 +82,16 @@ public final class Schema {
         session.execute("CREATE KEYSPACE IF NOT EXISTS " + settings.keyspace() + " WITH replication = "
                 + settings.replication());
         session.execute("CREATE TABLE IF NOT EXISTS " + settings.table("schema_lock")
-                + " (name text PRIMARY KEY, holder text) WITH id = " + LOCK_TABLE_ID);
+                + " (name text PRIMARY KEY, holder text)" + withFixedId("schema_lock"));
         session.execute("CREATE TABLE IF NOT EXISTS " + settings.table("schema_version")
-                + " (component text, version int, file text, checksum text, PRIMARY KEY (component, version)) WITH id = "
-                + VERSION_TABLE_ID);
+                + " (component text, version int, file text, checksum text, PRIMARY KEY (component, version))"
+                + withFixedId("schema_version"));
+    }
+
+    /** Nodes that create the same table at the same time, before there is a lock to take, create one table. */
+    private String withFixedId(String table) {
+        byte[] name = settings.table(table).getBytes(StandardCharsets.UTF_8);
+        return " WITH id = " + UUID.nameUUIDFromBytes(name);
     }
 
     private List<SchemaVersion> pending() {
