@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.MemberStatus;
+import akka.cluster.sharding.ClusterShardingHealthCheck;
 import akka.cluster.typed.Cluster;
 import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.Config;
@@ -41,6 +42,7 @@ import parley.persistence.inbox.CassandraInbox;
 import parley.persistence.inbox.CassandraReceipts;
 import parley.persistence.journal.CassandraChatHistory;
 import parley.persistence.lease.CassandraShardTokens;
+import scala.jdk.javaapi.FutureConverters;
 
 /** Puts the modules together, one method for each: the table of contents of a node. Nothing here waits. */
 final class Wiring {
@@ -78,6 +80,7 @@ final class Wiring {
         CompletionStage<CassandraStore> store = wiring.store();
         CompletionStage<Done> parts = store.thenCompose(open -> {
             Engine engine = wiring.engine(open);
+            wiring.sharding();
             return settings.isGateway()
                     ? wiring.gateway(open, engine)
                     : CompletableFuture.completedFuture(Done.getInstance());
@@ -119,6 +122,12 @@ final class Wiring {
                 EngineSettings.from(config.getConfig("parley.engine")),
                 new ClusterEngine.Ports(
                         stores, new CassandraShardTokens(store), Gateway.pushEncoder(gatewaySettings, clock), clock));
+    }
+
+    private void sharding() {
+        var check = new ClusterShardingHealthCheck(system.classicSystem());
+        readiness.require(
+                "sharding", () -> FutureConverters.asJava(check.apply()).thenApply(Boolean.class::cast));
     }
 
     /** Who is who, then the sockets, then HTTP, which tells clients where the sockets are. */
