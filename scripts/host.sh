@@ -2,6 +2,7 @@
 # Everything goes wrong in one line that names the way out.
 
 PARLEY_HOME=${PARLEY_HOME:-${HOME:-/tmp}/.cache/parley}
+JVM_DIR=${PARLEY_JVM_DIR:-/usr/lib/jvm}
 
 say() { printf 'parley: %s\n' "$*" >&2; }
 
@@ -61,7 +62,8 @@ install_packages() {
   log=$(cache_dir log)/apt.log
   : >"$log" || fail "cannot write $log: free some space or set PARLEY_HOME"
   say "installing $*"
-  { as_root env DEBIAN_FRONTEND=noninteractive apt-get update &&
+  # An update that fails, for one source of many, says nothing yet about what is wanted.
+  { as_root env DEBIAN_FRONTEND=noninteractive apt-get update || true
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"; } 2>&1 |
     follow "installing $*" "$log" ||
     fail "could not install $*: $(reason_or "$log" "see $log, then install it by hand")"
@@ -78,10 +80,10 @@ is_jdk17() {
   if [ -f "$1/release" ]; then grep -q '^JAVA_VERSION="17[."]' "$1/release"; else "$1/bin/javac" -version 2>&1 | grep -q '^javac 17'; fi
 }
 
-# find_jdk17: the home of a JDK 17, from JAVA_HOME, /usr/lib/jvm or the PATH.
+# find_jdk17: the home of a JDK 17, from JAVA_HOME, where the system keeps them, or the PATH.
 find_jdk17() {
   local home
-  for home in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
+  for home in "${JAVA_HOME:-}" "$JVM_DIR"/*; do
     if [ -n "$home" ] && is_jdk17 "$home"; then
       printf '%s\n' "$home"
       return 0
@@ -96,9 +98,12 @@ use_jdk17() {
   local home other
   if ! home=$(find_jdk17); then
     other=$(java -version 2>&1 | sed -n '1s/.*version "\([^"]*\)".*/\1/p') || true
-    [ -z "$other" ] || say "Java $other is here, but Parley needs JDK 17 (Cassandra 5.0 does not start on later ones)"
+    other=${other:+ (Java $other is here; Cassandra 5.0 does not run on it)}
+    [ -z "${PARLEY_NO_INSTALL:-}" ] ||
+      fail "Parley needs JDK 17$other: install openjdk-17-jdk-headless, set JAVA_HOME to a JDK 17, or unset PARLEY_NO_INSTALL"
+    [ -z "$other" ] || say "Parley needs JDK 17$other"
     install_packages openjdk-17-jdk-headless
-    home=$(find_jdk17) || fail "JDK 17 is not in /usr/lib/jvm even now: set JAVA_HOME to one"
+    home=$(find_jdk17) || fail "JDK 17 is not in $JVM_DIR even now: set JAVA_HOME to one"
   fi
   export JAVA_HOME=$home
 }

@@ -60,7 +60,7 @@ final class ChildFiles {
     }
 
     private static void requireFreeSpace(Path directory) throws IOException, EmbeddedCassandraException {
-        long free = Files.getFileStore(directory).getUsableSpace();
+        long free = directory.toFile().getUsableSpace();
         if (free < EmbeddedCassandra.FREE_BYTES_MIN) {
             throw new EmbeddedCassandraException(
                     Reason.DISK_FULL,

@@ -77,7 +77,7 @@ public final class DataDirectory implements AutoCloseable {
             Files.createDirectories(path.resolve("logs"));
             lock();
             checkFormat();
-            long free = Files.getFileStore(path).getUsableSpace();
+            long free = path.toFile().getUsableSpace();
             if (free < freeBytesMin) {
                 throw new ClusterFault(
                         "disk full: " + (free >> 20) + " MB left at " + path,

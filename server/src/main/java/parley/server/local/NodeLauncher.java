@@ -51,8 +51,9 @@ final class NodeLauncher {
         var builder = new ProcessBuilder("setsid", distribution.java().toString(), "@" + arguments);
         var environment = builder.environment();
         environment.put("PARLEY_ROLES", roles);
-        environment.put("PARLEY_HOST", NodeAddress.HOST);
+        environment.put("PARLEY_HTTP_HOST", NodeAddress.HOST);
         environment.put("PARLEY_HTTP_PORT", Integer.toString(node.http()));
+        environment.put("PARLEY_WS_HOST", NodeAddress.HOST);
         environment.put("PARLEY_WS_PORT", Integer.toString(node.ws()));
         environment.put("PARLEY_ARTERY_HOST", NodeAddress.HOST);
         environment.put("PARLEY_ARTERY_PORT", Integer.toString(node.artery()));
