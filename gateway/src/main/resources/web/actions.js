@@ -153,7 +153,7 @@ export class Actions {
     return connection?.state === 'stopped' ? connection.start() : connection?.nudge();
   }
 
-  /** Somebody looks at the page again, or the network may be back: a connection that waits need not wait any longer. */
+  /** Somebody looks at the page again, or the network came or went: time to find out how the connection is. */
   wake() {
     this.#session.running?.connection.nudge();
   }

@@ -15,5 +15,6 @@ view.app = { store, actions };
 document.body.append(view);
 
 window.addEventListener('online', () => actions.wake());
+window.addEventListener('offline', () => actions.wake());
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && actions.wake());
 session.resume();

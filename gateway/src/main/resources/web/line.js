@@ -7,6 +7,8 @@ const OPEN_TIMEOUT_MS = 10_000;
 const HEARTBEAT_MS = 25_000;
 /** A line on which nothing was heard for this many heartbeats is dead. */
 const SILENCE = 2.5;
+/** When in doubt, a line that says nothing for this long is dead. */
+const PROBE_MS = 5_000;
 const GONE = 1006;
 
 /** One socket from its opening to its end: frames, requests with their replies, and heartbeats both ways. */
@@ -61,11 +63,11 @@ export class Line {
     }
   }
 
-  /** Finds out whether anybody is still there, if that is in doubt. */
+  /** Finds out whether anybody is still there. */
   probe() {
-    if (Date.now() - this.#heardAt > this.heartbeatMs) {
-      this.request({ type: 'ping' }).catch(() => this.#end(GONE));
-    }
+    const heardAt = this.#heardAt;
+    this.#ping();
+    window.setTimeout(() => this.#heardAt === heardAt && this.#end(GONE), PROBE_MS);
   }
 
   close() {

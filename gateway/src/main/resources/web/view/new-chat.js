@@ -23,7 +23,7 @@ export class NewChat extends View {
   }
 
   render() {
-    return html`<dialog aria-labelledby="new-chat-title">
+    return html`<dialog aria-labelledby="new-chat-title" @close=${() => (this.group = false)}>
       <form class="dialog" @submit=${this.#submit}>
         <header class="bar"><h2 id="new-chat-title">${this.group ? 'New group' : 'New chat'}</h2>
           <button type="button" class="icon-button" aria-label="Close" @click=${this.#close}>${icon('close')}</button></header>

@@ -5,6 +5,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.WebSocketRoute;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.ArrayList;
@@ -23,6 +24,9 @@ final class Person {
     final String displayName;
     /** What the page complained about, the policy's violations among it; requests that failed are not complaints. */
     final List<String> complaints = new ArrayList<>();
+
+    private final List<WebSocketRoute> sockets = new ArrayList<>();
+    private boolean unplugged;
 
     private Person(Page page, String name, String displayName) {
         this.page = page;
@@ -43,6 +47,35 @@ final class Person {
         var person = new Person(browser.newPage(), name, displayName);
         person.page.navigate(address);
         return person;
+    }
+
+    /** The same, with a cable that can be pulled: a browser that is told to be offline keeps the sockets that it has. */
+    static Person onCable(String address, BrowserContext browser, String name, String displayName) {
+        var person = new Person(browser.newPage(), name, displayName);
+        person.page.routeWebSocket(Pattern.compile("^ws"), socket -> {
+            if (person.unplugged) {
+                socket.close();
+            } else {
+                socket.connectToServer();
+                person.sockets.add(socket);
+            }
+        });
+        person.page.navigate(address);
+        return person;
+    }
+
+    Person unplug() {
+        unplugged = true;
+        page.context().setOffline(true);
+        sockets.forEach(WebSocketRoute::close);
+        sockets.clear();
+        return this;
+    }
+
+    Person plugIn() {
+        unplugged = false;
+        page.context().setOffline(false);
+        return this;
     }
 
     Person signUp() {

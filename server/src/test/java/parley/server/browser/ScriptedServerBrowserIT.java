@@ -4,10 +4,13 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,7 +182,7 @@ class ScriptedServerBrowserIT {
         ann.page.waitForCondition(() -> ann.texts().size() > 60);
         double after = mark.boundingBox().y;
 
-        assertThat(after).isCloseTo(before, org.assertj.core.data.Offset.offset(3.0));
+        assertThat(after).isCloseTo(before, Offset.offset(3.0));
         while (ann.texts().size() < 201) {
             int shown = ann.texts().size();
             ann.page.locator("message-list").evaluate("list => { list.scrollTop = 0; }");
@@ -233,9 +236,7 @@ class ScriptedServerBrowserIT {
         server.away = false;
 
         assertThat(ann.page.locator(".connection"))
-                .hasCount(
-                        0,
-                        new com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions().setTimeout(30_000));
+                .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(30_000));
     }
 
     @Test
@@ -263,7 +264,7 @@ class ScriptedServerBrowserIT {
         assertThat(nobody.page.getByRole(AriaRole.ALERT)).hasText("That name and password do not go together.");
     }
 
-    private com.fasterxml.jackson.databind.node.ObjectNode bobWrites(String text) {
+    private ObjectNode bobWrites(String text) {
         return chat.message(BOB, "k" + chat.seq(), text, server.world.now());
     }
 
