@@ -1,5 +1,5 @@
 /**
- * Tests Parley from outside: nothing here knows the server's code. Starting points: {@link parley.loadtests.client.WireClient}.
+ * Tests Parley from outside: nothing here knows the server's code. Starting points: {@link parley.loadtests.client.WireClient}, {@link
  * parley.loadtests.demo.Demo}.
  */
 @NullMarked

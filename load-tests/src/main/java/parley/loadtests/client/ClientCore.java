@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The rules of the protocol for one client: what each frame changes, and what is asked for when. Confined to the client's serial.
  */
-final class ClientCore implements Link.Party, Replicas.Puller {
+final class ClientCore implements Party, Replicas.Puller {
 
     static final int PROTOCOL_VERSION = 1;
 
@@ -254,11 +254,11 @@ final class ClientCore implements Link.Party, Replicas.Puller {
 
     @Override
     public void onEnded(int code, String reason) {
+        listener.onEnded(code, reason);
         WireException why = WireException.of(WireException.ENDED, code + " " + reason);
         operations.end(why);
         positions.offline();
         firstSynced.completeExceptionally(why);
-        listener.onEnded(code, reason);
     }
 
     /** Notes what was received before the listener hears of it. */

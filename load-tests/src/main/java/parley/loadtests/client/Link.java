@@ -34,36 +34,13 @@ final class Link implements Connection.Owner {
     private int node;
     private long attempt;
     private long helloId;
+    private boolean started;
     private boolean ended;
     private boolean current;
     private String socketUrl = "";
     private @Nullable Connection connection;
     private @Nullable Pulse pulse;
     private Serial.@Nullable Alarm greetingTimer;
-
-    /** What the link serves. {@code onDown} follows each connection or failed try, {@code onEnded} comes once and last. */
-    interface Party {
-        /** An id for the link's own requests. */
-        long nextId();
-
-        /** A hello with all but its id and token. */
-        ObjectNode hello();
-
-        void onWelcome(Answers.Welcome welcome);
-
-        /** Any frame but the answers to the link's own requests. */
-        void onFrame(String type, JsonNode frame);
-
-        /** The connection is current; called after {@code onFrame} saw its {@code synced}. */
-        void onCurrent(String socketUrl);
-
-        /** A token to hand in on the live connection. */
-        void onRenewed(String token);
-
-        void onDown(int code, String reason);
-
-        void onEnded(int code, String reason);
-    }
 
     Link(HttpApi api, Serial serial, Tokens tokens, Party party) {
         this.runtime = api.runtime();
@@ -74,8 +51,15 @@ final class Link implements Connection.Owner {
         this.backoff = runtime.newBackoff();
     }
 
-    /** Begins to connect. */
-    void connect() {
+    /** Begins to connect; once. */
+    void start() {
+        if (!started) {
+            started = true;
+            connect();
+        }
+    }
+
+    private void connect() {
         if (ended) {
             return;
         }

@@ -55,7 +55,7 @@ public final class WireClient implements AutoCloseable {
     /** Begins to connect; completes when the client is current for the first time, and fails only if that can never be. */
     public CompletionStage<Void> connect() {
         return onSerial(() -> {
-            core.link.connect();
+            core.link.start();
             return core.firstSynced;
         });
     }
@@ -267,7 +267,8 @@ public final class WireClient implements AutoCloseable {
         }
     }
 
-    private String newKey() {
+    /** A key that was not used before, for {@link #send(String, String, String)}. */
+    public String newKey() {
         return MessageKeys.next(System.currentTimeMillis(), runtime.random());
     }
 

@@ -8,6 +8,8 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * The server's end of one connection, in a test's hands. Frames in scripts are written with ' for ".
@@ -16,10 +18,12 @@ public final class Peer {
 
     private final Channel channel;
     private final BlockingQueue<String> frames;
+    private final AtomicReference<Consumer<JsonNode>> frameTaker;
 
-    Peer(Channel channel, BlockingQueue<String> frames) {
+    Peer(Channel channel, BlockingQueue<String> frames, AtomicReference<Consumer<JsonNode>> frameTaker) {
         this.channel = channel;
         this.frames = frames;
+        this.frameTaker = frameTaker;
     }
 
     /** The next frame, which must be of this type; pings and positions in between are passed over. */
@@ -72,10 +76,25 @@ public final class Peer {
         ChannelFuture unused = channel.writeAndFlush(new TextWebSocketFrame(frame.replace('\'', '"')));
     }
 
+    /** Sends a frame as it is. */
+    public void sendExactly(String frame) {
+        ChannelFuture unused = channel.writeAndFlush(new TextWebSocketFrame(frame));
+    }
+
+    /** Hands each frame from now on to somebody, on the socket's thread; what waits first. */
+    public void onFrame(Consumer<JsonNode> taker) {
+        channel.eventLoop().execute(() -> {
+            frames.forEach(text -> taker.accept(Frames.read(text)));
+            frames.clear();
+            frameTaker.set(taker);
+        });
+    }
+
     /** Answers a request: {@code fields} follow its id. */
     public void reply(JsonNode request, String type, String fields) {
-        send("{'type':'" + type + "','id':" + request.path("id").asLong() + (fields.isEmpty() ? "" : "," + fields)
-                + "}");
+        String text = fields.contains("\"") ? fields : fields.replace('\'', '"');
+        sendExactly("{\"type\":\"" + type + "\",\"id\":" + request.path("id").asLong()
+                + (text.isEmpty() ? "" : "," + text) + "}");
     }
 
     public void ack(JsonNode send, long seq) {

@@ -1,5 +1,6 @@
 package parley.loadtests.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -28,6 +29,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -53,7 +56,7 @@ public final class ScriptedServer implements AutoCloseable {
     private volatile Function<Request, Response> http = request -> new Response(404, "{\"code\":\"not_found\"}");
 
     /** A request over HTTP that is not the configuration. */
-    public record Request(String method, String path, String body) {}
+    public record Request(String method, String path, String body, String token) {}
 
     public record Response(int status, String body) {}
 
@@ -102,6 +105,11 @@ public final class ScriptedServer implements AutoCloseable {
         return peer;
     }
 
+    /** The next connection, whenever it comes. */
+    public Peer acceptPatiently() throws InterruptedException {
+        return accepted.take();
+    }
+
     /** The next connection, past its greeting with nothing in the chat list. */
     public Peer acceptAndGreet() throws InterruptedException {
         Peer peer = accept();
@@ -132,7 +140,9 @@ public final class ScriptedServer implements AutoCloseable {
                     : http.apply(new Request(
                             request.method().name(),
                             request.uri(),
-                            request.content().toString(StandardCharsets.UTF_8)));
+                            request.content().toString(StandardCharsets.UTF_8),
+                            String.valueOf(request.headers().get("Authorization"))
+                                    .replace("Bearer ", "")));
             DefaultFullHttpResponse answer = new DefaultFullHttpResponse(
                     HttpVersion.HTTP_1_1,
                     HttpResponseStatus.valueOf(response.status()),
@@ -145,11 +155,12 @@ public final class ScriptedServer implements AutoCloseable {
 
     private final class Peers extends SimpleChannelInboundHandler<TextWebSocketFrame> {
         private final BlockingQueue<String> frames = new ArrayBlockingQueue<>(10_000);
+        private final AtomicReference<Consumer<JsonNode>> taker = new AtomicReference<>(null);
 
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
             if (event instanceof WebSocketServerProtocolHandler.HandshakeComplete) {
-                Peer peer = new Peer(context.channel(), frames);
+                Peer peer = new Peer(context.channel(), frames, taker);
                 peers.add(peer);
                 accepted.add(peer);
             }
@@ -158,7 +169,12 @@ public final class ScriptedServer implements AutoCloseable {
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, TextWebSocketFrame frame) {
-            frames.add(frame.text());
+            Consumer<JsonNode> whole = taker.get();
+            if (whole == null) {
+                frames.add(frame.text());
+            } else {
+                whole.accept(Frames.read(frame.text()));
+            }
         }
     }
 }
