@@ -27,7 +27,6 @@ public final class HubProtocol {
 
     public enum CloseReason {
         REVOKED,
-        REPLACED,
         TOO_MANY_CONNECTIONS
     }
 

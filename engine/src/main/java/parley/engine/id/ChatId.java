@@ -5,7 +5,11 @@ package parley.engine.id;
  */
 public record ChatId(TenantId tenant, String local) implements Comparable<ChatId> {
 
-    /** @throws IllegalArgumentException if {@code local} is not 1 to 64 characters of {@code [A-Za-z0-9_-]} */
+    /**
+     * Validates.
+     *
+     * @throws IllegalArgumentException if {@code local} is not 1 to 64 characters of {@code [A-Za-z0-9_-]}
+     */
     public ChatId {
         IdText.require("chat", local);
     }

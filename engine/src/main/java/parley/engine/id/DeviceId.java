@@ -5,7 +5,11 @@ package parley.engine.id;
  */
 public record DeviceId(String value) {
 
-    /** @throws IllegalArgumentException if the value is not 1 to 64 characters of {@code [A-Za-z0-9_-]} */
+    /**
+     * Validates.
+     *
+     * @throws IllegalArgumentException if the value is not 1 to 64 characters of {@code [A-Za-z0-9_-]}
+     */
     public DeviceId {
         IdText.require("device", value);
     }

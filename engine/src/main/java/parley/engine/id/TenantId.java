@@ -8,7 +8,11 @@ public record TenantId(String value) implements Comparable<TenantId> {
     /** The only tenant until tenants are asked for. */
     public static final TenantId DEFAULT = new TenantId("default");
 
-    /** @throws IllegalArgumentException if the value is not 1 to 64 characters of {@code [A-Za-z0-9_-]} */
+    /**
+     * Validates.
+     *
+     * @throws IllegalArgumentException if the value is not 1 to 64 characters of {@code [A-Za-z0-9_-]}
+     */
     public TenantId {
         IdText.require("tenant", value);
     }

@@ -5,7 +5,11 @@ package parley.engine.id;
  */
 public record UserId(TenantId tenant, String local) implements Comparable<UserId> {
 
-    /** @throws IllegalArgumentException if {@code local} is not 1 to 64 characters of {@code [A-Za-z0-9_-]} */
+    /**
+     * Validates.
+     *
+     * @throws IllegalArgumentException if {@code local} is not 1 to 64 characters of {@code [A-Za-z0-9_-]}
+     */
     public UserId {
         IdText.require("user", local);
     }

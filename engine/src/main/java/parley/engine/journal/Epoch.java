@@ -28,7 +28,7 @@ public final class Epoch {
     public static long of(long token, long counter) {
         requireRange("token", token, 1, TOKEN_MAX);
         requireRange("counter", counter, 0, COUNTER_MAX);
-        return token << COUNTER_BITS | counter;
+        return (token << COUNTER_BITS) | counter;
     }
 
     public static long token(long epoch) {
@@ -38,7 +38,7 @@ public final class Epoch {
     /** The store's write timestamp for a cell that says what was so at {@code seq}: grows with (epoch, seq). */
     public static long timestamp(long epoch, long seq) {
         requireRange("seq", seq, Seq.NONE, SEQ_MAX);
-        return epoch << SEQ_BITS | seq;
+        return (epoch << SEQ_BITS) | seq;
     }
 
     private static void requireRange(String what, long value, long min, long max) {

@@ -1,0 +1,34 @@
+package parley.engine;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+import parley.engine.chat.ChatSettings;
+import parley.engine.fanout.FanOut.FanOutSettings;
+import parley.engine.session.SessionSettings;
+
+/**
+ * The engine's settings, read once at start from {@code parley.engine}; reference.conf explains each.
+ *
+ * @param role of the nodes that hold chats and sessions
+ */
+public record EngineSettings(
+        String role,
+        int shards,
+        Duration passivateAfter,
+        ChatSettings chat,
+        SessionSettings session,
+        FanOutSettings fanOut) {
+
+    public static EngineSettings from(Config config) {
+        return new EngineSettings(
+                config.getString("role"),
+                config.getInt("shards"),
+                config.getDuration("passivate-after"),
+                ChatSettings.from(config.getConfig("chat")),
+                SessionSettings.from(config.getConfig("session")),
+                new FanOutSettings(
+                        config.getInt("fan-out.unanswered-max"),
+                        config.getInt("fan-out.tries-max"),
+                        config.getDuration("fan-out.resend-after")));
+    }
+}

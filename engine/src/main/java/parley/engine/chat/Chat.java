@@ -1,0 +1,353 @@
+package parley.engine.chat;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import parley.engine.chat.CommitQueue.Admitted;
+import parley.engine.chat.domain.ChatState;
+import parley.engine.chat.domain.Decision;
+import parley.engine.fanout.FanOutProtocol;
+import parley.engine.id.ChatId;
+import parley.engine.id.UserId;
+import parley.engine.inbox.Inbox.GateWrite;
+import parley.engine.journal.ChatHistory.StoredEntry;
+
+/**
+ * The live side of a chat, sharded by its id. Admits commands and hands them to its {@link ChatLog} in groups; holds what became
+ * durable in the {@link AckGate} until other devices can find it; then acks, in the order of the log, and fans out. Holds what is
+ * transient: the newest entries as wire bytes, receipts, typing.
+ *
+ * <p>Stopping means: admit nothing more, wait for the write in flight and for its gate, then stop.
+ */
+final class Chat extends AbstractBehavior<ChatProtocol.Message> {
+
+    /** What a chat says to itself. */
+    interface Internal extends ChatProtocol.Message {}
+
+    /** Sharding's stop message: passivation, hand-off, the node leaving. */
+    enum Stop implements Internal {
+        INSTANCE
+    }
+
+    record Identity(ChatId chat, String shardId) {}
+
+    /** How {@link ChatStartup} left it: all of the state is confirmed. {@code newest}: its last entries, without holes. */
+    record Beginning(ActorRef<ChatLog.Message> log, long epoch, ChatLogState state, List<StoredEntry> newest) {}
+
+    private record GroupCommitted(ChatLog.Committed committed) implements Internal {}
+
+    private record GateWritten(@Nullable Throwable failure) implements Internal {}
+
+    private enum RetryGate implements Internal {
+        INSTANCE
+    }
+
+    private enum FlushReceipts implements Internal {
+        INSTANCE
+    }
+
+    private final ChatId chat;
+    private final ChatServices services;
+    private final ChatSettings settings;
+    private final TimerScheduler<ChatProtocol.Message> timers;
+    private final ActorRef<ChatLog.Message> log;
+    private final ActorRef<ChatLog.Committed> committedAdapter;
+    private final long epoch;
+
+    private final CommitQueue queue;
+    private final AckGate gate;
+    private final RecentEntries recent;
+    private final ChatReads reads;
+    private final ChatPositions positions;
+    private final KeySearch keySearch;
+
+    /** The log's newest state: durable, but possibly still inside the gate. */
+    private ChatLogState durable;
+
+    private List<Admitted> inFlight = List.of();
+    private boolean logBusy;
+    private int gateTries;
+    private boolean stopping;
+
+    static Behavior<ChatProtocol.Message> create(Identity identity, ChatServices services, ChatSettings settings) {
+        return ChatStartup.create(identity, services, settings);
+    }
+
+    static Behavior<ChatProtocol.Message> ready(
+            Identity identity, Beginning beginning, ChatServices services, ChatSettings settings) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new Chat(context, timers, identity.chat(), beginning, services, settings).begin(beginning)));
+    }
+
+    private Chat(
+            ActorContext<ChatProtocol.Message> context,
+            TimerScheduler<ChatProtocol.Message> timers,
+            ChatId chat,
+            Beginning beginning,
+            ChatServices services,
+            ChatSettings settings) {
+        super(context);
+        this.chat = chat;
+        this.services = services;
+        this.settings = settings;
+        this.timers = timers;
+        this.log = beginning.log();
+        this.epoch = beginning.epoch();
+        this.durable = beginning.state();
+        this.committedAdapter = context.messageAdapter(ChatLog.Committed.class, GroupCommitted::new);
+        this.queue = new CommitQueue(settings.pendingMax(), settings.groupCommandsMax(), settings.groupBytesMax());
+        this.gate = new AckGate(durable);
+        this.recent = new RecentEntries(settings.recentEntriesMax(), settings.recentBytesMax());
+        this.reads = new ChatReads(context, chat, services, settings, recent);
+        this.positions = new ChatPositions(context, chat, services, settings, recent);
+        this.keySearch = new KeySearch(context, chat, services.stores().history(), settings.readsMax());
+    }
+
+    private Behavior<ChatProtocol.Message> begin(Beginning beginning) {
+        getContext().watch(log);
+        beginning.newest().forEach(this::encode);
+        return this;
+    }
+
+    // ---- what the chat is told
+
+    @Override
+    public Receive<ChatProtocol.Message> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(ChatProtocol.Execute.class, this::onExecute)
+                .onMessage(GroupCommitted.class, this::onCommitted)
+                .onMessage(GateWritten.class, this::onGateWritten)
+                .onMessage(RetryGate.class, retry -> writeGate(gate.currentWrite()))
+                .onMessage(ChatProtocol.MovePosition.class, this::onMovePosition)
+                .onMessage(ChatPositions.Located.class, this::onLocated)
+                .onMessage(FlushReceipts.class, flush -> onFlushReceipts())
+                .onMessage(ChatProtocol.Typing.class, this::onTyping)
+                .onMessage(ChatProtocol.ReadPage.class, page -> then(() -> reads.page(page, gate.confirmed())))
+                .onMessage(ChatReads.Answer.class, answer -> then(() -> reads.answer(answer)))
+                .onMessage(ChatProtocol.ReadMembers.class, read -> then(() -> reads.members(read, gate.confirmed())))
+                .onMessage(ChatProtocol.ReadReceipts.class, read -> then(() -> reads.receipts(read, gate.confirmed())))
+                .onMessage(ChatProtocol.Describe.class, ask -> then(() -> reads.describe(ask)))
+                .onMessage(KeySearch.Finished.class, this::onKeySearched)
+                .onMessage(Stop.class, stop -> onStop())
+                .onSignal(Terminated.class, signal -> onLogFailed())
+                .build();
+    }
+
+    private Behavior<ChatProtocol.Message> then(Runnable action) {
+        action.run();
+        return this;
+    }
+
+    private Behavior<ChatProtocol.Message> onExecute(ChatProtocol.Execute execute) {
+        Admitted admitted = new Admitted(execute.command(), execute.replyTo());
+        if (stopping || !queue.admit(admitted)) {
+            Answers.busy(execute.replyTo());
+        }
+        commitNext();
+        return this;
+    }
+
+    private void commitNext() {
+        if (logBusy || queue.isEmpty() || gate.groupsInside() >= settings.ungatedGroupsMax()) {
+            return;
+        }
+        inFlight = queue.nextGroup();
+        logBusy = true;
+        log.tell(new ChatLog.Commit(
+                epoch,
+                inFlight.stream().map(Admitted::command).toList(),
+                services.clock().millis(),
+                committedAdapter));
+    }
+
+    private Behavior<ChatProtocol.Message> onCommitted(GroupCommitted message) {
+        ChatLog.Committed committed = message.committed();
+        ChatState before = durable.chat();
+        durable = committed.state();
+        logBusy = false;
+        List<AckGate.Ack> acks = new ArrayList<>();
+        for (int i = 0; i < committed.outcomes().size(); i++) {
+            settle(inFlight.get(i), committed.outcomes().get(i), acks);
+        }
+        inFlight = List.of();
+        if (!acks.isEmpty() || !committed.entries().isEmpty()) {
+            gate.enter(new AckGate.Group(before, durable, committed.entries(), acks));
+        }
+        return advance();
+    }
+
+    private void settle(Admitted admitted, ChatLog.Outcome outcome, List<AckGate.Ack> acks) {
+        Decision decision = outcome.decision();
+        if (decision instanceof Decision.Rejected rejected) {
+            Answers.refused(admitted.replyTo(), rejected.reason());
+        } else if (decision instanceof Decision.SearchFirst search) {
+            keySearch.start(admitted, search, gate.confirmed());
+        } else if (decision instanceof Decision.Duplicate first) {
+            answerDuplicate(new AckGate.Ack(admitted.replyTo(), first.seq(), first.messages(), first.at(), true), acks);
+        } else {
+            acks.add(new AckGate.Ack(admitted.replyTo(), outcome.seq(), outcome.messages(), outcome.at(), false));
+        }
+    }
+
+    /** A duplicate waits in the gate like the first: what it stands for must be found by other devices too. */
+    private void answerDuplicate(AckGate.Ack ack, List<AckGate.Ack> acks) {
+        if (gate.isConfirmed(ack.seq())) {
+            send(ack);
+        } else {
+            acks.add(ack);
+        }
+    }
+
+    private Behavior<ChatProtocol.Message> onKeySearched(KeySearch.Finished finished) {
+        keySearch.finish();
+        if (finished.duplicate() != null) {
+            send(finished.duplicate());
+        } else if (finished.refused() != null) {
+            Answers.refused(finished.replyTo(), finished.refused());
+        } else if (finished.resubmit() == null || stopping || !queue.admit(finished.resubmit())) {
+            Answers.busy(finished.replyTo());
+        }
+        return advance();
+    }
+
+    // ---- the gate
+
+    /** Moves on whatever can move: the gate's next write, the log's next group, the end of stopping. */
+    private Behavior<ChatProtocol.Message> advance() {
+        if (gate.canWrite()) {
+            gateTries = 0;
+            writeGate(gate.startWrite());
+        }
+        commitNext();
+        return stopping ? stopWhenIdle() : this;
+    }
+
+    private Behavior<ChatProtocol.Message> writeGate(GateWrite write) {
+        gateTries++;
+        CompletionStage<Void> written = services.stores().inbox().write(chat, write);
+        getContext().pipeToSelf(written, (done, failure) -> new GateWritten(failure));
+        return this;
+    }
+
+    private Behavior<ChatProtocol.Message> onGateWritten(GateWritten written) {
+        Throwable failure = written.failure();
+        if (failure == null) {
+            gate.open().forEach(this::release);
+            return advance();
+        }
+        if (gateTries >= settings.gateTriesMax()) {
+            getContext()
+                    .getLog()
+                    .warn("chat gate given up chat={} tries={} cause={}", chat, gateTries, failure.toString());
+            return abandonAll();
+        }
+        timers.startSingleTimer(RetryGate.INSTANCE, settings.gateRetry().multipliedBy(1L << (gateTries - 1)));
+        return this;
+    }
+
+    /** Everything another device needs is durable: show the entries, answer whoever waited. */
+    private void release(AckGate.Group group) {
+        for (Audience.Run run : Audience.of(group.before(), group.after().chat(), group.entries(), settings.limits())) {
+            List<byte[]> encoded = run.entries().stream().map(this::encode).toList();
+            publish(run.users(), services.encoder().entries(chat, encoded));
+        }
+        group.acks().forEach(this::send);
+    }
+
+    private byte[] encode(StoredEntry entry) {
+        byte[] json = services.encoder().entry(entry);
+        recent.add(new RecentEntries.Encoded(entry.seq(), entry.entry().messages(), json));
+        return json;
+    }
+
+    private void send(AckGate.Ack ack) {
+        Answers.accepted(ack.replyTo(), ack.seq(), ack.messages(), ack.at(), ack.duplicate());
+    }
+
+    private void publish(List<UserId> users, byte[] frame) {
+        services.fanOut().tell(new FanOutProtocol.Publish(users, frame));
+    }
+
+    // ---- positions and typing
+
+    private Behavior<ChatProtocol.Message> onMovePosition(ChatProtocol.MovePosition move) {
+        positions.move(move, gate.confirmed());
+        return scheduleReceipts();
+    }
+
+    private Behavior<ChatProtocol.Message> onLocated(ChatPositions.Located located) {
+        positions.located(located);
+        return scheduleReceipts();
+    }
+
+    private Behavior<ChatProtocol.Message> scheduleReceipts() {
+        if (positions.hasMoved() && !timers.isTimerActive(FlushReceipts.INSTANCE)) {
+            timers.startSingleTimer(FlushReceipts.INSTANCE, FlushReceipts.INSTANCE, settings.receiptFlush());
+        }
+        return this;
+    }
+
+    private Behavior<ChatProtocol.Message> onFlushReceipts() {
+        positions.flush(gate.confirmed().chat());
+        return this;
+    }
+
+    private Behavior<ChatProtocol.Message> onTyping(ChatProtocol.Typing typing) {
+        ChatState shown = gate.confirmed().chat();
+        if (shown.isMember(typing.user()) && shown.memberCount() <= settings.receiptMembersMax()) {
+            publish(
+                    ChatPositions.others(shown, typing.user()),
+                    services.encoder().typing(chat, typing.user(), typing.on()));
+        }
+        return this;
+    }
+
+    // ---- ending
+
+    private Behavior<ChatProtocol.Message> onStop() {
+        stopping = true;
+        queue.drain().forEach(admitted -> Answers.busy(admitted.replyTo()));
+        positions.flush(gate.confirmed().chat());
+        return stopWhenIdle();
+    }
+
+    private Behavior<ChatProtocol.Message> stopWhenIdle() {
+        return logBusy || gate.groupsInside() > 0 || keySearch.isSearching() ? this : Behaviors.stopped();
+    }
+
+    /** A write failed or timed out: what is in the log is unknown, and only a fresh incarnation can read it. */
+    private Behavior<ChatProtocol.Message> onLogFailed() {
+        getContext().getLog().warn("chat log stopped chat={} inFlight={}", chat, inFlight.size());
+        return abandonAll();
+    }
+
+    private Behavior<ChatProtocol.Message> abandonAll() {
+        inFlight.forEach(admitted -> Answers.unknown(admitted.replyTo()));
+        gate.abandon().forEach(ack -> Answers.unknown(ack.replyTo()));
+        queue.drain().forEach(admitted -> Answers.busy(admitted.replyTo()));
+        return Behaviors.stopped();
+    }
+
+    static void answerBusy(ChatProtocol.Message message) {
+        if (message instanceof ChatProtocol.Execute execute) {
+            Answers.busy(execute.replyTo());
+        } else if (message instanceof ChatProtocol.ReadPage read) {
+            Answers.busy(read.replyTo());
+        } else if (message instanceof ChatProtocol.ReadMembers read) {
+            Answers.busy(read.replyTo());
+        } else if (message instanceof ChatProtocol.ReadReceipts read) {
+            Answers.busy(read.replyTo());
+        } else if (message instanceof ChatProtocol.Describe ask) {
+            Answers.busy(ask.replyTo());
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package parley.engine.chat;
+
+import akka.actor.typed.javadsl.ActorContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import parley.engine.chat.domain.ChatRejection;
+import parley.engine.chat.domain.ChatState;
+import parley.engine.client.HubProtocol;
+import parley.engine.client.ReplyTo;
+import parley.engine.id.ChatId;
+import parley.engine.id.Position;
+import parley.engine.id.Seq;
+import parley.engine.id.UserId;
+import parley.engine.journal.ChatHistory.Committed;
+import parley.engine.journal.ChatHistory.Slice;
+import parley.engine.journal.ChatHistory.StoredEntry;
+
+/**
+ * What a chat shows: pages of entries, members, receipts, itself. Membership is checked on each read; whoever left sees the log
+ * up to the entry that put them out. Only what is confirmed is shown. The newest entries come from memory, others from the
+ * journal, with a bound on the reads in flight. Confined to the chat's actor.
+ */
+final class ChatReads {
+
+    /** A read of a store came back: {@code reply} is told, or, for a reader whom the state does not know, the page is cut. */
+    record Answer(Runnable reply) implements Chat.Internal {}
+
+    private final ActorContext<ChatProtocol.Message> context;
+    private final ChatId chat;
+    private final ChatServices services;
+    private final ChatSettings settings;
+    private final RecentEntries recent;
+    private int inFlight;
+
+    ChatReads(
+            ActorContext<ChatProtocol.Message> context,
+            ChatId chat,
+            ChatServices services,
+            ChatSettings settings,
+            RecentEntries recent) {
+        this.context = context;
+        this.chat = chat;
+        this.services = services;
+        this.settings = settings;
+        this.recent = recent;
+    }
+
+    void answer(Answer answer) {
+        inFlight--;
+        answer.reply().run();
+    }
+
+    // ---- pages
+
+    void page(ChatProtocol.ReadPage read, ChatLogState shown) {
+        ChatState state = shown.chat();
+        OptionalLong left = state.leftSeq(read.reader());
+        if (state.isMember(read.reader())) {
+            pageUpTo(read, shown, state.seq());
+        } else if (left.isPresent()) {
+            pageUpTo(read, shown, left.getAsLong());
+        } else if (!state.exists()) {
+            Answers.refused(read.replyTo(), ChatRejection.NO_SUCH_CHAT);
+        } else {
+            pageForForgotten(read, shown);
+        }
+    }
+
+    /** A reader whom the state does not know: a stranger, or somebody who left so long ago that only their row tells. */
+    private void pageForForgotten(ChatProtocol.ReadPage read, ChatLogState shown) {
+        if (!mayRead(read.replyTo())) {
+            return;
+        }
+        context.pipeToSelf(
+                services.stores().inbox().rowOf(read.reader(), chat),
+                (row, failure) -> new Answer(() -> {
+                    if (failure != null) {
+                        Answers.unknown(read.replyTo());
+                    } else if (row.isPresent() && row.get().leftSeq() > 0) {
+                        pageUpTo(
+                                read,
+                                shown,
+                                Math.min(row.get().leftSeq(), shown.chat().seq()));
+                    } else {
+                        Answers.refused(read.replyTo(), ChatRejection.NO_SUCH_CHAT);
+                    }
+                }));
+    }
+
+    /** {@code top}: the newest entry that the reader may see. */
+    private void pageUpTo(ChatProtocol.ReadPage read, ChatLogState shown, long top) {
+        Range range = Range.of(read, top);
+        if (range.isEmpty()) {
+            reply(read, range, List.of(), shown);
+        } else if (recent.covers(range.from(), range.to())) {
+            List<RecentEntries.Encoded> cut =
+                    recent.slice(range.from(), range.to(), range.forward(), settings.pageBytesMax());
+            reply(read, range, cut, shown);
+        } else if (mayRead(read.replyTo())) {
+            Slice slice = new Slice(range.from(), range.to(), range.forward(), read.limit(), settings.pageBytesMax());
+            Committed anchor = new Committed(shown.chat().seq(), shown.epoch());
+            context.pipeToSelf(
+                    services.stores().history().read(chat, slice, anchor),
+                    (entries, failure) -> new Answer(() -> replyStored(read, range, entries, failure, shown)));
+        }
+    }
+
+    private void replyStored(
+            ChatProtocol.ReadPage read,
+            Range range,
+            @Nullable List<StoredEntry> entries,
+            @Nullable Throwable failure,
+            ChatLogState shown) {
+        if (entries == null) {
+            context.getLog().debug("history read failed chat={} cause={}", chat, String.valueOf(failure));
+            Answers.unknown(read.replyTo());
+            return;
+        }
+        List<RecentEntries.Encoded> encoded = new ArrayList<>(entries.size());
+        for (StoredEntry entry : entries) {
+            encoded.add(new RecentEntries.Encoded(
+                    entry.seq(), entry.entry().messages(), services.encoder().entry(entry)));
+        }
+        reply(read, range, encoded, shown);
+    }
+
+    private void reply(
+            ChatProtocol.ReadPage read, Range range, List<RecentEntries.Encoded> entries, ChatLogState shown) {
+        boolean end = entries.isEmpty()
+                || (range.forward()
+                        ? entries.get(entries.size() - 1).seq() == range.top()
+                        : entries.get(0).seq() == 1);
+        Position newest =
+                new Position(range.top(), Math.min(range.top(), shown.chat().messages()));
+        List<byte[]> objects = entries.stream().map(RecentEntries.Encoded::json).toList();
+        ReplyTo to = read.replyTo();
+        to.hub().tell(new HubProtocol.Page(to.connection(), to.request(), objects, newest, end));
+    }
+
+    /** Seqs to read, both inclusive; {@code top} is the newest that there is for the reader. */
+    private record Range(long from, long to, boolean forward, long top) {
+
+        static Range of(ChatProtocol.ReadPage read, long top) {
+            Long after = read.after();
+            if (after != null) {
+                return new Range(after + 1, Math.min(top, after + read.limit()), true, top);
+            }
+            long to = read.before() == Seq.NONE ? top : Math.min(top, read.before() - 1);
+            return new Range(Math.max(1, to - read.limit() + 1), to, false, top);
+        }
+
+        boolean isEmpty() {
+            return from > to;
+        }
+    }
+
+    // ---- the rest
+
+    void members(ChatProtocol.ReadMembers read, ChatLogState shown) {
+        ChatState state = shown.chat();
+        if (!isShownTo(read.reader(), state, read.replyTo())) {
+            return;
+        }
+        UserId after = read.after();
+        List<HubProtocol.Member> page = new ArrayList<>();
+        UserId next = null;
+        for (UserId user : state.members()) {
+            if (after != null && user.compareTo(after) <= 0) {
+                continue;
+            }
+            if (page.size() == read.limit()) {
+                next = page.get(page.size() - 1).user();
+                break;
+            }
+            page.add(new HubProtocol.Member(
+                    user, state.isOwner(user), state.joinedSeq(user).orElseThrow()));
+        }
+        ReplyTo to = read.replyTo();
+        to.hub().tell(new HubProtocol.MemberPage(to.connection(), to.request(), page, next, state.seq()));
+    }
+
+    void receipts(ChatProtocol.ReadReceipts read, ChatLogState shown) {
+        ReplyTo to = read.replyTo();
+        if (!isShownTo(read.reader(), shown.chat(), to) || !mayRead(to)) {
+            return;
+        }
+        context.pipeToSelf(
+                services.stores().receipts().of(chat),
+                (receipts, failure) -> new Answer(() -> {
+                    if (failure != null) {
+                        Answers.unknown(to);
+                    } else {
+                        to.hub().tell(new HubProtocol.ReceiptList(to.connection(), to.request(), receipts));
+                    }
+                }));
+    }
+
+    void describe(ChatProtocol.Describe ask) {
+        ReplyTo to = ask.replyTo();
+        if (!mayRead(to)) {
+            return;
+        }
+        context.pipeToSelf(
+                services.stores().inbox().rowOf(ask.reader(), chat),
+                (row, failure) -> new Answer(() -> {
+                    if (failure != null) {
+                        Answers.unknown(to);
+                    } else if (row.isEmpty()) {
+                        Answers.refused(to, ChatRejection.NO_SUCH_CHAT);
+                    } else {
+                        to.hub().tell(new HubProtocol.Described(to.connection(), to.request(), row.get()));
+                    }
+                }));
+    }
+
+    private static boolean isShownTo(UserId reader, ChatState state, ReplyTo to) {
+        if (state.isMember(reader)) {
+            return true;
+        }
+        Answers.refused(
+                to, state.leftSeq(reader).isPresent() ? ChatRejection.NOT_A_MEMBER : ChatRejection.NO_SUCH_CHAT);
+        return false;
+    }
+
+    private boolean mayRead(ReplyTo to) {
+        if (inFlight >= settings.readsMax()) {
+            Answers.busy(to);
+            return false;
+        }
+        inFlight++;
+        return true;
+    }
+}

@@ -1,0 +1,217 @@
+package parley.engine.chat;
+
+import static java.util.Objects.requireNonNull;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.StashBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import parley.engine.chat.domain.ChatState;
+import parley.engine.fanout.FanOutProtocol;
+import parley.engine.id.ChatId;
+import parley.engine.id.UserId;
+import parley.engine.inbox.Inbox.Stamp;
+import parley.engine.journal.ChatHistory.StoredEntry;
+
+/**
+ * How an incarnation of a chat begins: take an epoch, recover the log, and make sure that nothing in doubt is shown. What was
+ * recovered is in doubt until a gate write is seen to have confirmed it, or an {@code Opened} entry of this incarnation is
+ * durable; only then is {@link Chat} itself started. Meanwhile what comes in is stashed, bounded.
+ *
+ * <p>If any step fails the actor stops: whoever asked tries again, and that starts a fresh incarnation.
+ */
+final class ChatStartup {
+
+    private record EpochTaken(long epoch) implements Chat.Internal {}
+
+    private record Recovered(ChatLog.Recovered recovered) implements Chat.Internal {}
+
+    private record ConfirmedRead(Optional<Stamp> stamp) implements Chat.Internal {}
+
+    private record Opened(ChatLog.Committed committed) implements Chat.Internal {}
+
+    private record OpenedGateWritten(AckGate.Group group) implements Chat.Internal {}
+
+    private record Failed(Throwable cause) implements Chat.Internal {}
+
+    private final ActorContext<ChatProtocol.Message> context;
+    private final StashBuffer<ChatProtocol.Message> stash;
+    private final ChatId chat;
+    private final ChatServices services;
+    private final ChatSettings settings;
+    private final String shardId;
+    private long epoch;
+    private long confirmedSeq;
+    private @Nullable ActorRef<ChatLog.Message> log;
+    private ChatLog.@Nullable Recovered recovered;
+
+    private ChatStartup(
+            ActorContext<ChatProtocol.Message> context,
+            StashBuffer<ChatProtocol.Message> stash,
+            Chat.Identity identity,
+            ChatServices services,
+            ChatSettings settings) {
+        this.context = context;
+        this.stash = stash;
+        this.chat = identity.chat();
+        this.shardId = identity.shardId();
+        this.services = services;
+        this.settings = settings;
+    }
+
+    static Behavior<ChatProtocol.Message> create(Chat.Identity identity, ChatServices services, ChatSettings settings) {
+        return Behaviors.setup(context -> Behaviors.withStash(
+                settings.pendingMax(), stash -> new ChatStartup(context, stash, identity, services, settings).start()));
+    }
+
+    private Behavior<ChatProtocol.Message> start() {
+        context.pipeToSelf(
+                services.epochs().next(shardId),
+                (taken, failure) -> failure == null ? new EpochTaken(taken) : new Failed(failure));
+        return Behaviors.receive(ChatProtocol.Message.class)
+                .onMessage(EpochTaken.class, this::onEpoch)
+                .onMessage(Recovered.class, this::onRecovered)
+                .onMessage(ConfirmedRead.class, this::onConfirmed)
+                .onMessage(Opened.class, this::onOpened)
+                .onMessage(OpenedGateWritten.class, this::onOpenedGateWritten)
+                .onMessage(Failed.class, this::onFailed)
+                .onMessage(Chat.Stop.class, stop -> Behaviors.stopped())
+                .onMessage(ChatProtocol.Message.class, this::onOther)
+                .onSignal(Terminated.class, signal -> giveUp("chat log failed to recover chat={}"))
+                .build();
+    }
+
+    private Behavior<ChatProtocol.Message> onEpoch(EpochTaken taken) {
+        epoch = taken.epoch();
+        if (recovered != null) {
+            return readConfirmed(recovered);
+        }
+        ActorRef<ChatLog.Recovered> adapter = context.messageAdapter(ChatLog.Recovered.class, Recovered::new);
+        ActorRef<ChatLog.Message> child = context.spawn(ChatLog.create(chat, settings.limits(), adapter), "log");
+        context.watch(child);
+        log = child;
+        return Behaviors.same();
+    }
+
+    private Behavior<ChatProtocol.Message> onRecovered(Recovered message) {
+        ChatLog.Recovered found = message.recovered();
+        recovered = found;
+        if (found.state().epoch() < epoch) {
+            return readConfirmed(found);
+        }
+        context.pipeToSelf(
+                services.epochs().nextAbove(shardId, found.state().epoch()),
+                (taken, failure) -> failure == null ? new EpochTaken(taken) : new Failed(failure));
+        return Behaviors.same();
+    }
+
+    private Behavior<ChatProtocol.Message> readConfirmed(ChatLog.Recovered found) {
+        ChatState state = found.state().chat();
+        if (state.seq() == 0) {
+            return becomeReady(found.state(), List.of());
+        }
+        context.pipeToSelf(
+                services.stores().inbox().confirmed(chat, state.sizeClass(), anyoneKnown(state)),
+                (stamp, failure) -> failure == null ? new ConfirmedRead(stamp) : new Failed(failure));
+        return Behaviors.same();
+    }
+
+    /** A member, or, when all have left, somebody who was. */
+    private static UserId anyoneKnown(ChatState state) {
+        List<UserId> known = state.memberCount() > 0 ? state.members() : state.formerMembers();
+        if (known.isEmpty()) {
+            throw new IllegalStateException("a chat with entries and without anybody");
+        }
+        return known.get(known.size() - 1);
+    }
+
+    private Behavior<ChatProtocol.Message> onConfirmed(ConfirmedRead read) {
+        ChatLog.Recovered found = requireNonNull(recovered, "recovered");
+        ChatLogState state = found.state();
+        boolean settled = read.stamp()
+                .map(stamp -> stamp.seq() == state.chat().seq() && stamp.epoch() == state.epoch())
+                .orElse(false);
+        if (settled) {
+            return becomeReady(state, found.replayed());
+        }
+        confirmedSeq = read.stamp().map(Stamp::seq).orElse(0L);
+        context.getLog()
+                .info(
+                        "chat in doubt chat={} seq={} confirmed={}",
+                        chat,
+                        state.chat().seq(),
+                        confirmedSeq);
+        ActorRef<ChatLog.Committed> adapter = context.messageAdapter(ChatLog.Committed.class, Opened::new);
+        requireNonNull(log, "log").tell(new ChatLog.Open(epoch, services.clock().millis(), adapter));
+        return Behaviors.same();
+    }
+
+    /** An entry of this incarnation is durable; now the rows that the last one may not have written, all again. */
+    private Behavior<ChatProtocol.Message> onOpened(Opened opened) {
+        List<StoredEntry> again = new ArrayList<>(inDoubt());
+        again.addAll(opened.committed().entries());
+        AckGate.Group group =
+                new AckGate.Group(ChatState.EMPTY, opened.committed().state(), again, List.of());
+        AckGate gate = new AckGate(group.after());
+        gate.enter(group);
+        context.pipeToSelf(
+                services.stores().inbox().write(chat, gate.startWrite()),
+                (done, failure) -> failure == null ? new OpenedGateWritten(group) : new Failed(failure));
+        return Behaviors.same();
+    }
+
+    /** What is confirmed now may never have been shown: it is shown again, and clients ignore what they have. */
+    private Behavior<ChatProtocol.Message> onOpenedGateWritten(OpenedGateWritten written) {
+        AckGate.Group group = written.group();
+        List<byte[]> encoded =
+                group.entries().stream().map(services.encoder()::entry).toList();
+        services.fanOut()
+                .tell(new FanOutProtocol.Publish(
+                        group.after().chat().members(), services.encoder().entries(chat, encoded)));
+        List<StoredEntry> newest =
+                new ArrayList<>(requireNonNull(recovered, "recovered").replayed());
+        newest.add(group.entries().get(group.entries().size() - 1));
+        return becomeReady(group.after(), newest);
+    }
+
+    private List<StoredEntry> inDoubt() {
+        return requireNonNull(recovered, "recovered").replayed().stream()
+                .filter(entry -> entry.seq() > confirmedSeq)
+                .toList();
+    }
+
+    private Behavior<ChatProtocol.Message> becomeReady(ChatLogState state, List<StoredEntry> newest) {
+        Chat.Beginning beginning = new Chat.Beginning(requireNonNull(log, "log"), epoch, state, newest);
+        return stash.unstashAll(Chat.ready(new Chat.Identity(chat, shardId), beginning, services, settings));
+    }
+
+    private Behavior<ChatProtocol.Message> onOther(ChatProtocol.Message message) {
+        if (stash.isFull()) {
+            Chat.answerBusy(message);
+        } else {
+            stash.stash(message);
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<ChatProtocol.Message> onFailed(Failed failed) {
+        context.getLog()
+                .warn(
+                        "chat failed to start chat={} cause={}",
+                        chat,
+                        failed.cause().toString());
+        return giveUp("chat answers nobody chat={}");
+    }
+
+    private Behavior<ChatProtocol.Message> giveUp(String event) {
+        context.getLog().warn(event, chat);
+        stash.forEach(Chat::answerBusy);
+        return Behaviors.stopped();
+    }
+}

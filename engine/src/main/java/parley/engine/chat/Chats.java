@@ -1,0 +1,58 @@
+package parley.engine.chat;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.cluster.sharding.typed.ClusterShardingSettings;
+import akka.cluster.sharding.typed.HashCodeMessageExtractor;
+import akka.cluster.sharding.typed.ShardingEnvelope;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.Entity;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import akka.coordination.lease.LeaseUsageSettings;
+import java.time.Duration;
+import parley.engine.id.ChatId;
+import parley.engine.lease.ShardLease;
+import scala.jdk.javaapi.DurationConverters;
+
+/** Chats as sharded entities. On a node without the engine's role this is only the way to them. */
+public final class Chats {
+
+    static final EntityTypeKey<ChatProtocol.Message> TYPE_KEY =
+            EntityTypeKey.create(ChatProtocol.Message.class, ShardLease.ENTITY_TYPE);
+
+    private static final Duration LEASE_RETRY = Duration.ofMillis(500);
+
+    private final ActorRef<ShardingEnvelope<ChatProtocol.Message>> region;
+
+    private Chats(ActorRef<ShardingEnvelope<ChatProtocol.Message>> region) {
+        this.region = region;
+    }
+
+    /** How chats are spread and when they sleep; must be the same on all nodes. */
+    public record Placement(String role, int shards, Duration passivateAfter) {}
+
+    public static Chats init(ActorSystem<?> system, Placement placement, ChatServices services, ChatSettings settings) {
+        HashCodeMessageExtractor<ChatProtocol.Message> extractor = new HashCodeMessageExtractor<>(placement.shards());
+        ClusterShardingSettings sharding = ClusterShardingSettings.create(system)
+                .withRole(placement.role())
+                .withPassivationStrategy(ClusterShardingSettings.PassivationStrategySettings$.MODULE$
+                        .defaults()
+                        .withIdleEntityPassivation(placement.passivateAfter()))
+                .withLeaseSettings(
+                        new LeaseUsageSettings(ShardLease.CONFIG_PATH, DurationConverters.toScala(LEASE_RETRY)));
+        ActorRef<ShardingEnvelope<ChatProtocol.Message>> region = ClusterSharding.get(system)
+                .init(Entity.of(TYPE_KEY, context -> {
+                            String shardId = extractor.shardId(context.getEntityId());
+                            Chat.Identity identity = new Chat.Identity(ChatId.ofKey(context.getEntityId()), shardId);
+                            return Chat.create(identity, services, settings);
+                        })
+                        .withMessageExtractor(extractor)
+                        .withSettings(sharding)
+                        .withStopMessage(Chat.Stop.INSTANCE));
+        return new Chats(region);
+    }
+
+    public void tell(ChatId chat, ChatProtocol.Message message) {
+        region.tell(new ShardingEnvelope<>(chat.key(), message));
+    }
+}

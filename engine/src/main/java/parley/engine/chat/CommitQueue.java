@@ -1,0 +1,80 @@
+package parley.engine.chat;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import parley.engine.chat.domain.ChatCommand;
+import parley.engine.client.ReplyTo;
+
+/**
+ * Commands that wait for the write in flight to end. What has gathered by then goes into the next write together: no delay is
+ * added, and the more there is to do the larger the groups. Bounded; confined to the chat's actor.
+ */
+final class CommitQueue {
+
+    /** What an event costs beside its text. */
+    private static final int EVENT_BYTES = 200;
+
+    /** UTF-16 units become at most this many bytes each. */
+    private static final int BYTES_PER_CHAR = 3;
+
+    record Admitted(ChatCommand command, ReplyTo replyTo) {}
+
+    private final int pendingMax;
+    private final int commandsMax;
+    private final int bytesMax;
+    private final Deque<Admitted> pending = new ArrayDeque<>();
+
+    CommitQueue(int pendingMax, int commandsMax, int bytesMax) {
+        this.pendingMax = pendingMax;
+        this.commandsMax = commandsMax;
+        this.bytesMax = bytesMax;
+    }
+
+    /** False when the queue is full: nothing was done with the command. */
+    boolean admit(Admitted admitted) {
+        if (pending.size() >= pendingMax) {
+            return false;
+        }
+        pending.addLast(admitted);
+        return true;
+    }
+
+    boolean isEmpty() {
+        return pending.isEmpty();
+    }
+
+    /** The next group, at least one command if there is any. */
+    List<Admitted> nextGroup() {
+        List<Admitted> group = new ArrayList<>();
+        long bytes = 0;
+        while (!pending.isEmpty() && group.size() < commandsMax) {
+            bytes += estimatedBytes(pending.getFirst().command());
+            if (!group.isEmpty() && bytes > bytesMax) {
+                break;
+            }
+            group.add(pending.removeFirst());
+        }
+        return group;
+    }
+
+    List<Admitted> drain() {
+        List<Admitted> drained = new ArrayList<>(pending);
+        pending.clear();
+        return drained;
+    }
+
+    private static long estimatedBytes(ChatCommand command) {
+        if (command instanceof ChatCommand.Post post) {
+            return EVENT_BYTES + (long) BYTES_PER_CHAR * post.text().length();
+        }
+        if (command instanceof ChatCommand.Create create) {
+            return EVENT_BYTES + (long) EVENT_BYTES * create.users().size();
+        }
+        if (command instanceof ChatCommand.AddMembers add) {
+            return EVENT_BYTES + (long) EVENT_BYTES * add.users().size();
+        }
+        return EVENT_BYTES;
+    }
+}

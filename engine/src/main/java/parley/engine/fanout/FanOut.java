@@ -1,0 +1,275 @@
+package parley.engine.fanout;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.receptionist.Receptionist;
+import akka.actor.typed.receptionist.ServiceKey;
+import akka.cluster.ClusterEvent;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Subscribe;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import parley.engine.client.HubProtocol;
+import parley.engine.id.UserId;
+import parley.engine.session.SlotProtocol;
+import parley.engine.session.Slots;
+
+/**
+ * One a node: takes a frame and the users it is for, and sends each node that holds some of their slots one envelope. The
+ * receiving node hands it to its slots and answers; without an answer it is sent again, bounded, and then given up, after which
+ * the sessions it was for read again. A slot whose node is unknown is reached through sharding, never taken for offline.
+ */
+public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
+
+    private static final ServiceKey<FanOutProtocol.Message> KEY =
+            ServiceKey.create(FanOutProtocol.Message.class, "parley-fan-out");
+
+    private record Nodes(Receptionist.Listing listing) implements FanOutProtocol.Message {}
+
+    private record HubStopped(ActorRef<HubProtocol.Message> hub) implements FanOutProtocol.Message {}
+
+    private record MemberGone(String address) implements FanOutProtocol.Message {}
+
+    private record SlotStopped(int slot, ActorRef<SlotProtocol.Message> ref) implements FanOutProtocol.Message {}
+
+    private record SlotTook(long id) implements FanOutProtocol.Message {}
+
+    private enum Tick implements FanOutProtocol.Message {
+        INSTANCE
+    }
+
+    /** How slots are reached through sharding. */
+    public interface SlotDoor {
+        void tell(int slot, SlotProtocol.Message message);
+    }
+
+    private final SlotDoor door;
+    private final SlotDirectory directory = new SlotDirectory();
+    private final Unanswered unanswered;
+    private final Set<ActorRef<FanOutProtocol.Message>> nodes = new HashSet<>();
+    private final Set<ActorRef<HubProtocol.Message>> hubs = new HashSet<>();
+    private final ActorRef<SlotProtocol.Took> tookAdapter;
+    private boolean changed = true;
+
+    private FanOut(ActorContext<FanOutProtocol.Message> context, SlotDoor door, FanOutSettings settings) {
+        super(context);
+        this.door = door;
+        this.unanswered = new Unanswered(settings.unansweredMax(), settings.triesMax());
+        this.tookAdapter = context.messageAdapter(SlotProtocol.Took.class, took -> new SlotTook(took.id()));
+    }
+
+    public static Behavior<FanOutProtocol.Message> create(SlotDoor door, FanOutSettings settings) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            context.getSystem().receptionist().tell(Receptionist.register(KEY, context.getSelf()));
+            ActorRef<Receptionist.Listing> listings = context.messageAdapter(Receptionist.Listing.class, Nodes::new);
+            context.getSystem().receptionist().tell(Receptionist.subscribe(KEY, listings));
+            subscribeToDepartures(context);
+            timers.startTimerWithFixedDelay(Tick.INSTANCE, settings.resendAfter());
+            return new FanOut(context, door, settings);
+        }));
+    }
+
+    private static void subscribeToDepartures(ActorContext<FanOutProtocol.Message> context) {
+        var subscriptions = Cluster.get(context.getSystem()).subscriptions();
+        subscriptions.tell(Subscribe.create(
+                context.messageAdapter(
+                        ClusterEvent.MemberRemoved.class,
+                        event -> new MemberGone(event.member().address().toString())),
+                ClusterEvent.MemberRemoved.class));
+        subscriptions.tell(Subscribe.create(
+                context.messageAdapter(
+                        ClusterEvent.UnreachableMember.class,
+                        event -> new MemberGone(event.member().address().toString())),
+                ClusterEvent.UnreachableMember.class));
+    }
+
+    @Override
+    public Receive<FanOutProtocol.Message> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(FanOutProtocol.Publish.class, this::onPublish)
+                .onMessage(FanOutProtocol.Envelope.class, this::onEnvelope)
+                .onMessage(FanOutProtocol.Taken.class, taken -> answered(taken.id()))
+                .onMessage(SlotTook.class, took -> answered(took.id()))
+                .onMessage(FanOutProtocol.SlotStarted.class, this::onSlotStarted)
+                .onMessage(SlotStopped.class, this::onSlotStopped)
+                .onMessage(FanOutProtocol.Slots.class, this::onSlots)
+                .onMessage(Nodes.class, this::onNodes)
+                .onMessage(MemberGone.class, this::onMemberGone)
+                .onMessage(FanOutProtocol.HubStarted.class, this::onHubStarted)
+                .onMessage(HubStopped.class, this::onHubStopped)
+                .onMessage(Tick.class, tick -> onTick())
+                .build();
+    }
+
+    // ---- publishing
+
+    private Behavior<FanOutProtocol.Message> onPublish(FanOutProtocol.Publish publish) {
+        Map<ActorRef<FanOutProtocol.Message>, List<UserId>> byNode = new HashMap<>();
+        Map<Integer, List<UserId>> byUnknownSlot = new HashMap<>();
+        Map<Integer, List<UserId>> byLocalSlot = new HashMap<>();
+        for (UserId user : publish.users()) {
+            int slot = Slots.of(user);
+            if (directory.local(slot) != null) {
+                byLocalSlot.computeIfAbsent(slot, any -> new ArrayList<>()).add(user);
+                continue;
+            }
+            ActorRef<FanOutProtocol.Message> node = directory.remote(slot);
+            if (node != null) {
+                byNode.computeIfAbsent(node, any -> new ArrayList<>()).add(user);
+            } else {
+                byUnknownSlot.computeIfAbsent(slot, any -> new ArrayList<>()).add(user);
+            }
+        }
+        byLocalSlot.forEach((slot, users) -> deliverLocally(slot, users, publish.frame()));
+        byNode.forEach((node, users) -> sendEnvelope(node, users, publish.frame()));
+        byUnknownSlot.forEach((slot, users) -> sendThroughSharding(slot, users, publish.frame()));
+        return this;
+    }
+
+    private void deliverLocally(int slot, List<UserId> users, byte[] frame) {
+        ActorRef<SlotProtocol.Message> local = directory.local(slot);
+        if (local != null) {
+            local.tell(new SlotProtocol.Deliver(users, frame));
+        }
+    }
+
+    private void sendEnvelope(ActorRef<FanOutProtocol.Message> node, List<UserId> users, byte[] frame) {
+        track(
+                users,
+                id -> node.tell(new FanOutProtocol.Envelope(
+                        id, users, frame, getContext().getSelf())));
+    }
+
+    private void sendThroughSharding(int slot, List<UserId> users, byte[] frame) {
+        track(users, id -> door.tell(slot, new SlotProtocol.DeliverTracked(id, users, frame, tookAdapter)));
+    }
+
+    private void track(List<UserId> users, Unanswered.Sender sender) {
+        if (!unanswered.send(users, sender)) {
+            makeUnsure(users);
+        }
+    }
+
+    /** From another node. What is not here any more goes on through sharding. */
+    private Behavior<FanOutProtocol.Message> onEnvelope(FanOutProtocol.Envelope envelope) {
+        onPublish(new FanOutProtocol.Publish(hereOrUnknown(envelope.users()), envelope.frame()));
+        Map<Integer, List<UserId>> misrouted = new HashMap<>();
+        for (UserId user : envelope.users()) {
+            int slot = Slots.of(user);
+            if (directory.local(slot) == null && directory.remote(slot) != null) {
+                misrouted.computeIfAbsent(slot, any -> new ArrayList<>()).add(user);
+            }
+        }
+        misrouted.forEach((slot, users) -> sendThroughSharding(slot, users, envelope.frame()));
+        envelope.from().tell(new FanOutProtocol.Taken(envelope.id()));
+        return this;
+    }
+
+    private List<UserId> hereOrUnknown(List<UserId> users) {
+        return users.stream()
+                .filter(user -> directory.local(Slots.of(user)) != null || directory.remote(Slots.of(user)) == null)
+                .toList();
+    }
+
+    private Behavior<FanOutProtocol.Message> answered(long id) {
+        unanswered.answered(id);
+        return this;
+    }
+
+    private Behavior<FanOutProtocol.Message> onTick() {
+        List<List<UserId>> givenUp = unanswered.resend();
+        if (!givenUp.isEmpty()) {
+            getContext().getLog().warn("envelopes given up count={}", givenUp.size());
+            givenUp.forEach(this::makeUnsure);
+        }
+        publishSlots(changed ? nodes : Set.of());
+        changed = false;
+        return this;
+    }
+
+    private void makeUnsure(List<UserId> users) {
+        users.stream().map(Slots::of).distinct().forEach(slot -> door.tell(slot, SlotProtocol.BecomeUnsure.INSTANCE));
+    }
+
+    // ---- where the slots are
+
+    private Behavior<FanOutProtocol.Message> onSlotStarted(FanOutProtocol.SlotStarted started) {
+        directory.addLocal(started.slot(), started.ref());
+        getContext().watchWith(started.ref(), new SlotStopped(started.slot(), started.ref()));
+        changed = true;
+        return this;
+    }
+
+    private Behavior<FanOutProtocol.Message> onSlotStopped(SlotStopped stopped) {
+        directory.removeLocal(stopped.slot(), stopped.ref());
+        changed = true;
+        BitSet moved = new BitSet();
+        moved.set(stopped.slot());
+        tellHubs(moved);
+        return this;
+    }
+
+    private Behavior<FanOutProtocol.Message> onSlots(FanOutProtocol.Slots slots) {
+        tellHubs(directory.update(slots));
+        return this;
+    }
+
+    private Behavior<FanOutProtocol.Message> onNodes(Nodes message) {
+        Set<ActorRef<FanOutProtocol.Message>> listed =
+                new HashSet<>(message.listing().getServiceInstances(KEY));
+        listed.remove(getContext().getSelf());
+        nodes.stream().filter(node -> !listed.contains(node)).forEach(node -> tellHubs(directory.forget(node)));
+        Set<ActorRef<FanOutProtocol.Message>> fresh = new HashSet<>(listed);
+        fresh.removeAll(nodes);
+        nodes.clear();
+        nodes.addAll(listed);
+        publishSlots(fresh);
+        return this;
+    }
+
+    private Behavior<FanOutProtocol.Message> onHubStarted(FanOutProtocol.HubStarted started) {
+        hubs.add(started.hub());
+        getContext().watchWith(started.hub(), new HubStopped(started.hub()));
+        return this;
+    }
+
+    private Behavior<FanOutProtocol.Message> onHubStopped(HubStopped stopped) {
+        hubs.remove(stopped.hub());
+        return this;
+    }
+
+    private void tellHubs(BitSet movedSlots) {
+        movedSlots.stream().forEach(slot -> hubs.forEach(hub -> hub.tell(new HubProtocol.SlotMoved(slot))));
+    }
+
+    private void publishSlots(Set<ActorRef<FanOutProtocol.Message>> to) {
+        if (!to.isEmpty()) {
+            FanOutProtocol.Slots published = directory.published(getContext().getSelf());
+            to.forEach(node -> node.tell(published));
+        }
+    }
+
+    /** What the node had not sent yet is lost with it, and nobody knows for whom it was: every session reads again, paced. */
+    private Behavior<FanOutProtocol.Message> onMemberGone(MemberGone gone) {
+        getContext().getLog().info("sessions unsure because a member is gone member={}", gone.address());
+        nodes.stream()
+                .filter(node -> node.path().address().toString().equals(gone.address()))
+                .toList()
+                .forEach(node -> tellHubs(directory.forget(node)));
+        directory.allLocal().forEach(slot -> slot.tell(SlotProtocol.BecomeUnsure.INSTANCE));
+        return this;
+    }
+
+    /** The bounds of a node's fan-out; {@code parley.engine.fan-out} in reference.conf explains each. */
+    public record FanOutSettings(int unansweredMax, int triesMax, Duration resendAfter) {}
+}

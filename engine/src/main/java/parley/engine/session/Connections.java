@@ -1,0 +1,81 @@
+package parley.engine.session;
+
+import akka.actor.typed.ActorRef;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import parley.engine.client.HubProtocol;
+import parley.engine.client.HubProtocol.CloseReason;
+import parley.engine.client.ReplyTo;
+import parley.engine.id.DeviceId;
+
+/** The live connections of one user, oldest first. Confined to the user's session. */
+final class Connections {
+
+    /** Where a connection is: numbers are unique within their hub. */
+    record Place(ActorRef<HubProtocol.Message> hub, long connection) {
+
+        static Place of(ReplyTo replyTo) {
+            return new Place(replyTo.hub(), replyTo.connection());
+        }
+    }
+
+    private final Map<Place, DeviceId> devices = new LinkedHashMap<>();
+
+    /** False if it was there already. */
+    boolean add(Place place, DeviceId device) {
+        return devices.put(place, device) == null;
+    }
+
+    boolean remove(Place place) {
+        return devices.remove(place) != null;
+    }
+
+    boolean removeHub(ActorRef<HubProtocol.Message> hub) {
+        return devices.keySet().removeIf(place -> place.hub().equals(hub));
+    }
+
+    boolean isEmpty() {
+        return devices.isEmpty();
+    }
+
+    int count() {
+        return devices.size();
+    }
+
+    boolean usesHub(ActorRef<HubProtocol.Message> hub) {
+        return devices.keySet().stream().anyMatch(place -> place.hub().equals(hub));
+    }
+
+    Optional<Place> oldest() {
+        return devices.keySet().stream().findFirst();
+    }
+
+    List<Place> of(DeviceId device) {
+        return devices.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(device))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    void push(byte[] frame) {
+        push(frame, place -> true);
+    }
+
+    /** One message a hub, whatever the number of connections. */
+    void push(byte[] frame, Predicate<Place> which) {
+        Map<ActorRef<HubProtocol.Message>, List<Long>> byHub = devices.keySet().stream()
+                .filter(which)
+                .collect(Collectors.groupingBy(
+                        Place::hub, HashMap::new, Collectors.mapping(Place::connection, Collectors.toList())));
+        byHub.forEach((hub, connections) -> hub.tell(new HubProtocol.Push(connections, frame)));
+    }
+
+    static void close(Place place, CloseReason reason) {
+        place.hub().tell(new HubProtocol.Close(List.of(place.connection()), reason));
+    }
+}

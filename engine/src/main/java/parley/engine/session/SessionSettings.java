@@ -1,0 +1,38 @@
+package parley.engine.session;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+
+/** The bounds of sessions and slots; {@code parley.engine.session} in reference.conf explains each. */
+public record SessionSettings(
+        int connectionsMax,
+        int listReadsMax,
+        int listPageRows,
+        long provenEntriesMax,
+        Duration positionFlush,
+        int positionsMax,
+        Duration unsurePace,
+        Duration recheck,
+        Duration offlineGrace,
+        Duration presenceFlush,
+        Duration watchRenewal,
+        int watchersMax,
+        int lastSeenMax) {
+
+    public static SessionSettings from(Config config) {
+        return new SessionSettings(
+                config.getInt("connections-max"),
+                config.getInt("list-reads-in-flight-max"),
+                config.getInt("list-page-rows"),
+                config.getLong("proven-entries-max"),
+                config.getDuration("position-flush"),
+                config.getInt("positions-max"),
+                config.getDuration("unsure-pace"),
+                config.getDuration("recheck"),
+                config.getDuration("offline-grace"),
+                config.getDuration("presence-flush"),
+                config.getDuration("watch-renewal"),
+                config.getInt("watchers-max"),
+                config.getInt("last-seen-max"));
+    }
+}

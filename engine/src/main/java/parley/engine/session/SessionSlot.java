@@ -1,0 +1,148 @@
+package parley.engine.session;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import parley.engine.fanout.FanOutProtocol;
+import parley.engine.id.UserId;
+
+/**
+ * One of the {@link Slots#COUNT} sharded homes of sessions: holds a {@link UserSession} for each of its users who is connected,
+ * and passes on what is for them. Users without a session are not woken. Holds nothing that is not in the store or said again by
+ * the hubs, so it may move at any time.
+ */
+final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
+
+    /** Sharding's stop message. */
+    enum Stop implements SlotProtocol.Message {
+        INSTANCE
+    }
+
+    /** A session has had no connection for a while; {@code received}: how many messages it had got when it said so. */
+    record Idle(UserId user, long received) implements SlotProtocol.Message {}
+
+    private enum RenewalTick implements SlotProtocol.Message {
+        INSTANCE
+    }
+
+    private static final class Child {
+        private final ActorRef<UserSession.Message> ref;
+        private long sent;
+
+        Child(ActorRef<UserSession.Message> ref) {
+            this.ref = ref;
+        }
+
+        void tell(UserSession.Message message) {
+            sent++;
+            ref.tell(message);
+        }
+    }
+
+    private final SessionServices services;
+    private final SessionSettings settings;
+    private final PresenceBook presence;
+    private final Map<UserId, Child> sessions = new HashMap<>();
+
+    private SessionSlot(
+            ActorContext<SlotProtocol.Message> context, SessionServices services, SessionSettings settings) {
+        super(context);
+        this.services = services;
+        this.settings = settings;
+        this.presence = new PresenceBook(settings);
+    }
+
+    static Behavior<SlotProtocol.Message> create(int slot, SessionServices services, SessionSettings settings) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            services.fanOut().tell(new FanOutProtocol.SlotStarted(slot, context.getSelf()));
+            timers.startTimerWithFixedDelay(RenewalTick.INSTANCE, settings.watchRenewal());
+            return new SessionSlot(context, services, settings);
+        }));
+    }
+
+    @Override
+    public Receive<SlotProtocol.Message> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(SlotProtocol.ToSession.class, this::onToSession)
+                .onMessage(SlotProtocol.Deliver.class, deliver -> deliver(deliver.users(), deliver.frame()))
+                .onMessage(SlotProtocol.DeliverTracked.class, this::onDeliverTracked)
+                .onMessage(SlotProtocol.BecomeUnsure.class, this::onUnsure)
+                .onMessage(SlotProtocol.Watch.class, this::onWatch)
+                .onMessage(Idle.class, this::onIdle)
+                .onMessage(RenewalTick.class, this::onRenewal)
+                .onMessage(Stop.class, stop -> Behaviors.stopped())
+                .build();
+    }
+
+    private Behavior<SlotProtocol.Message> onToSession(SlotProtocol.ToSession wrapped) {
+        SessionProtocol.Message message = wrapped.message();
+        Child child = sessions.get(message.user());
+        if (child != null) {
+            child.tell(new UserSession.Told(message));
+        } else if (message instanceof SessionProtocol.Register || message instanceof SessionProtocol.RegisterAgain) {
+            startSession(message.user()).tell(new UserSession.Told(message));
+        } else if (message instanceof SessionProtocol.ReadMoved moved) {
+            services.inbox().moveRead(moved.user(), moved.chat(), moved.read());
+        }
+        return this;
+    }
+
+    private Child startSession(UserId user) {
+        Child child = new Child(getContext()
+                .spawn(
+                        UserSession.create(user, getContext().getSelf(), services, settings),
+                        user.tenant().value() + "." + user.local()));
+        sessions.put(user, child);
+        presence.online(user);
+        return child;
+    }
+
+    private Behavior<SlotProtocol.Message> deliver(List<UserId> users, byte[] frame) {
+        UserSession.Deliver delivery = new UserSession.Deliver(frame);
+        for (UserId user : users) {
+            Child child = sessions.get(user);
+            if (child != null) {
+                child.tell(delivery);
+            }
+        }
+        return this;
+    }
+
+    private Behavior<SlotProtocol.Message> onDeliverTracked(SlotProtocol.DeliverTracked deliver) {
+        deliver(deliver.users(), deliver.frame());
+        deliver.replyTo().tell(new SlotProtocol.Took(deliver.id()));
+        return this;
+    }
+
+    private Behavior<SlotProtocol.Message> onUnsure(SlotProtocol.BecomeUnsure unsure) {
+        sessions.values().forEach(child -> child.tell(UserSession.BecomeUnsure.INSTANCE));
+        return this;
+    }
+
+    private Behavior<SlotProtocol.Message> onWatch(SlotProtocol.Watch watch) {
+        presence.watch(watch, services.clock().millis());
+        return this;
+    }
+
+    /** The session stops only if nothing was sent to it since it said so: what is under way is never lost to a stop. */
+    private Behavior<SlotProtocol.Message> onIdle(Idle idle) {
+        Child child = sessions.get(idle.user());
+        if (child != null && child.sent == idle.received()) {
+            sessions.remove(idle.user());
+            getContext().stop(child.ref);
+            presence.offline(idle.user(), services.clock().millis());
+        }
+        return this;
+    }
+
+    private Behavior<SlotProtocol.Message> onRenewal(RenewalTick tick) {
+        presence.expire(services.clock().millis());
+        return this;
+    }
+}

@@ -1,0 +1,49 @@
+package parley.engine.session;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.cluster.sharding.typed.ClusterShardingSettings;
+import akka.cluster.sharding.typed.HashCodeMessageExtractor;
+import akka.cluster.sharding.typed.ShardingEnvelope;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.Entity;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import parley.engine.fanout.FanOut.SlotDoor;
+import parley.engine.id.UserId;
+
+/** Slots as sharded entities; they never sleep. On a node without the engine's role this is only the way to them. */
+public final class SessionSlots implements SlotDoor {
+
+    private static final EntityTypeKey<SlotProtocol.Message> TYPE_KEY =
+            EntityTypeKey.create(SlotProtocol.Message.class, "slot");
+
+    private final ActorRef<ShardingEnvelope<SlotProtocol.Message>> region;
+
+    private SessionSlots(ActorRef<ShardingEnvelope<SlotProtocol.Message>> region) {
+        this.region = region;
+    }
+
+    public static SessionSlots init(
+            ActorSystem<?> system, String role, int shards, SessionServices services, SessionSettings settings) {
+        ActorRef<ShardingEnvelope<SlotProtocol.Message>> region = ClusterSharding.get(system)
+                .init(Entity.of(
+                                TYPE_KEY,
+                                context ->
+                                        SessionSlot.create(Integer.parseInt(context.getEntityId()), services, settings))
+                        .withMessageExtractor(new HashCodeMessageExtractor<>(shards))
+                        .withSettings(ClusterShardingSettings.create(system)
+                                .withRole(role)
+                                .withNoPassivationStrategy())
+                        .withStopMessage(SessionSlot.Stop.INSTANCE));
+        return new SessionSlots(region);
+    }
+
+    @Override
+    public void tell(int slot, SlotProtocol.Message message) {
+        region.tell(new ShardingEnvelope<>(Integer.toString(slot), message));
+    }
+
+    public void tell(UserId user, SessionProtocol.Message message) {
+        tell(Slots.of(user), new SlotProtocol.ToSession(message));
+    }
+}

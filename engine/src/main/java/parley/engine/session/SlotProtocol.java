@@ -1,0 +1,37 @@
+package parley.engine.session;
+
+import akka.actor.typed.ActorRef;
+import java.util.List;
+import parley.engine.ClusterMessage;
+import parley.engine.client.HubProtocol.PresenceState;
+import parley.engine.id.UserId;
+
+/** What a slot can be told, beside {@link SessionProtocol}'s messages for the sessions in it. */
+public final class SlotProtocol {
+
+    private SlotProtocol() {}
+
+    public interface Message extends ClusterMessage {}
+
+    /** For a session in this slot; started if it is a registration. */
+    public record ToSession(SessionProtocol.Message message) implements Message {}
+
+    /** One wire frame for those of the users who are connected. */
+    public record Deliver(List<UserId> users, byte[] frame) implements Message {}
+
+    /** Like {@link Deliver}, from a node that did not know where the slot is; answered. */
+    public record DeliverTracked(long id, List<UserId> users, byte[] frame, ActorRef<Took> replyTo)
+            implements Message {}
+
+    public record Took(long id) implements ClusterMessage {}
+
+    /** Some sessions of this slot may have missed something: they read again, paced, and tell their devices. */
+    public enum BecomeUnsure implements Message {
+        INSTANCE
+    }
+
+    /** {@code watcher} wants to know when these users of this slot come and go; said again before it is forgotten. */
+    public record Watch(List<UserId> users, ActorRef<PresenceChanged> watcher) implements Message {}
+
+    public record PresenceChanged(List<PresenceState> states) implements ClusterMessage {}
+}

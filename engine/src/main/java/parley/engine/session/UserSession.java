@@ -1,0 +1,322 @@
+package parley.engine.session;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import parley.engine.client.HubProtocol;
+import parley.engine.client.HubProtocol.Cause;
+import parley.engine.client.HubProtocol.CloseReason;
+import parley.engine.client.PushEncoder.ChatPosition;
+import parley.engine.client.ReplyTo;
+import parley.engine.id.ChatId;
+import parley.engine.id.DeviceId;
+import parley.engine.id.Position;
+import parley.engine.id.UserId;
+import parley.engine.inbox.Inbox.InboxRow;
+import parley.engine.session.Connections.Place;
+
+/**
+ * A connected user: the live connections, read positions on their way to the store, and whom they watch. Everything else is read
+ * when it is asked for, after the connection was registered, so that nothing falls between. While it may have missed something it
+ * is unsure: it reads the list again, paced, and sends the positions to its connections, which pull what they lack.
+ */
+final class UserSession extends AbstractBehavior<UserSession.Message> {
+
+    interface Message {}
+
+    record Told(SessionProtocol.Message message) implements Message {}
+
+    record Deliver(byte[] frame) implements Message {}
+
+    enum BecomeUnsure implements Message {
+        INSTANCE
+    }
+
+    private record ListRead(SessionLists.Ask ask, @Nullable List<InboxRow> rows) implements Message {}
+
+    private record ReadAgain(@Nullable List<InboxRow> rows) implements Message {}
+
+    private record PresenceArrived(SlotProtocol.PresenceChanged changed) implements Message {}
+
+    private record HubStopped(ActorRef<HubProtocol.Message> hub) implements Message {}
+
+    private enum Timer implements Message {
+        FLUSH_POSITIONS,
+        READ_AGAIN,
+        RECHECK,
+        OFFLINE,
+        FLUSH_PRESENCE,
+        ANSWER_WATCH,
+        RENEW_WATCH
+    }
+
+    private static final int POSITIONS_PER_FRAME = 200;
+
+    private final UserId user;
+    private final ActorRef<SlotProtocol.Message> slot;
+    private final SessionServices services;
+    private final SessionSettings settings;
+    private final TimerScheduler<Message> timers;
+    private final Connections connections = new Connections();
+    private final PresenceWatch watch = new PresenceWatch();
+    private final Map<ChatId, Position> movedReads = new LinkedHashMap<>();
+    private final ActorRef<SlotProtocol.PresenceChanged> presenceAdapter;
+    private int listReads;
+    private long received;
+
+    private UserSession(
+            ActorContext<Message> context,
+            TimerScheduler<Message> timers,
+            UserId user,
+            ActorRef<SlotProtocol.Message> slot,
+            SessionServices services,
+            SessionSettings settings) {
+        super(context);
+        this.timers = timers;
+        this.user = user;
+        this.slot = slot;
+        this.services = services;
+        this.settings = settings;
+        this.presenceAdapter = context.messageAdapter(SlotProtocol.PresenceChanged.class, PresenceArrived::new);
+    }
+
+    static Behavior<Message> create(
+            UserId user, ActorRef<SlotProtocol.Message> slot, SessionServices services, SessionSettings settings) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            UserSession session = new UserSession(context, timers, user, slot, services, settings);
+            timers.startTimerWithFixedDelay(Timer.RECHECK, Timer.RECHECK, session.spread(settings.recheck()));
+            return session;
+        }));
+    }
+
+    @Override
+    public Receive<Message> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Told.class, this::onTold)
+                .onMessage(Deliver.class, this::onDeliver)
+                .onMessage(BecomeUnsure.class, unsure -> counted(this::becomeUnsure))
+                .onMessage(ListRead.class, this::onListRead)
+                .onMessage(ReadAgain.class, this::onReadAgain)
+                .onMessage(PresenceArrived.class, this::onPresence)
+                .onMessage(HubStopped.class, this::onHubStopped)
+                .onMessage(Timer.class, this::onTimer)
+                .onSignal(PostStop.class, signal -> counted(this::flushPositions))
+                .build();
+    }
+
+    private Behavior<Message> counted(Runnable action) {
+        received++;
+        action.run();
+        return this;
+    }
+
+    private Behavior<Message> onDeliver(Deliver deliver) {
+        received++;
+        connections.push(deliver.frame());
+        return this;
+    }
+
+    private Behavior<Message> onTold(Told told) {
+        received++;
+        SessionProtocol.Message message = told.message();
+        if (message instanceof SessionProtocol.Register register) {
+            connected(register.device(), register.replyTo());
+            readList(new SessionLists.Ask(true, register.open(), register.digest(), register.replyTo()));
+        } else if (message instanceof SessionProtocol.RegisterAgain again) {
+            if (connected(again.device(), again.replyTo())) {
+                becomeUnsure();
+            }
+        } else if (message instanceof SessionProtocol.Unregister gone) {
+            disconnected(Place.of(gone.replyTo()));
+        } else if (message instanceof SessionProtocol.ReadList read) {
+            readList(new SessionLists.Ask(false, List.of(), read.digest(), read.replyTo()));
+        } else if (message instanceof SessionProtocol.Revoke revoke) {
+            connections.of(revoke.device()).forEach(place -> Connections.close(place, CloseReason.REVOKED));
+        } else if (message instanceof SessionProtocol.ReadMoved moved) {
+            onReadMoved(moved);
+        } else if (message instanceof SessionProtocol.WatchPresence watching) {
+            onWatch(watching);
+        } else {
+            throw new IllegalStateException("untold session message: " + message.getClass());
+        }
+        return this;
+    }
+
+    // ---- connections
+
+    /** True if the connection is new here. */
+    private boolean connected(DeviceId device, ReplyTo replyTo) {
+        if (!connections.usesHub(replyTo.hub())) {
+            getContext().watchWith(replyTo.hub(), new HubStopped(replyTo.hub()));
+        }
+        timers.cancel(Timer.OFFLINE);
+        boolean isNew = connections.add(Place.of(replyTo), device);
+        if (connections.count() > settings.connectionsMax()) {
+            connections.oldest().ifPresent(oldest -> {
+                Connections.close(oldest, CloseReason.TOO_MANY_CONNECTIONS);
+                disconnected(oldest);
+            });
+        }
+        return isNew;
+    }
+
+    private void disconnected(Place place) {
+        if (connections.remove(place)) {
+            watch.forget(place);
+            goOfflineIfAlone();
+        }
+    }
+
+    private Behavior<Message> onHubStopped(HubStopped stopped) {
+        if (connections.removeHub(stopped.hub())) {
+            goOfflineIfAlone();
+        }
+        return this;
+    }
+
+    private void goOfflineIfAlone() {
+        if (connections.isEmpty()) {
+            timers.startSingleTimer(Timer.OFFLINE, Timer.OFFLINE, settings.offlineGrace());
+        }
+    }
+
+    // ---- the list
+
+    private void readList(SessionLists.Ask ask) {
+        if (listReads >= settings.listReadsMax()) {
+            SessionLists.unavailable(ask.replyTo(), Cause.BUSY);
+            return;
+        }
+        listReads++;
+        getContext().pipeToSelf(services.inbox().listOf(user), (rows, failure) -> new ListRead(ask, rows));
+    }
+
+    private Behavior<Message> onListRead(ListRead read) {
+        listReads--;
+        if (read.rows() == null) {
+            SessionLists.unavailable(read.ask().replyTo(), Cause.UNKNOWN);
+        } else {
+            SessionLists.answer(read.ask(), read.rows(), settings);
+        }
+        return this;
+    }
+
+    // ---- unsure
+
+    private void becomeUnsure() {
+        if (!timers.isTimerActive(Timer.READ_AGAIN)) {
+            timers.startSingleTimer(Timer.READ_AGAIN, Timer.READ_AGAIN, spread(settings.unsurePace()));
+        }
+    }
+
+    /** Something between half of a duration and all of it, spread over the users, so that not all read at once. */
+    private Duration spread(Duration whole) {
+        long half = Math.max(1, whole.toMillis() / 2);
+        return Duration.ofMillis(
+                half + Math.floorMod(user.hashCode() * 31L + services.clock().millis(), half));
+    }
+
+    private void readAgain() {
+        if (!connections.isEmpty()) {
+            getContext().pipeToSelf(services.inbox().listOf(user), (rows, failure) -> new ReadAgain(rows));
+        }
+    }
+
+    private Behavior<Message> onReadAgain(ReadAgain again) {
+        List<InboxRow> rows = again.rows();
+        if (rows == null) {
+            becomeUnsure();
+            return this;
+        }
+        List<ChatPosition> positions = rows.stream()
+                .map(row -> new ChatPosition(row.chat(), SessionLists.newest(row)))
+                .toList();
+        for (int from = 0; from < positions.size(); from += POSITIONS_PER_FRAME) {
+            int to = Math.min(positions.size(), from + POSITIONS_PER_FRAME);
+            connections.push(services.encoder().positions(positions.subList(from, to)));
+        }
+        return this;
+    }
+
+    // ---- read positions
+
+    private void onReadMoved(SessionProtocol.ReadMoved moved) {
+        movedReads.merge(moved.chat(), moved.read(), Position::max);
+        if (movedReads.size() >= settings.positionsMax()) {
+            flushPositions();
+        } else if (!timers.isTimerActive(Timer.FLUSH_POSITIONS)) {
+            timers.startSingleTimer(Timer.FLUSH_POSITIONS, Timer.FLUSH_POSITIONS, settings.positionFlush());
+        }
+    }
+
+    private void flushPositions() {
+        movedReads.forEach((chat, read) -> {
+            services.inbox().moveRead(user, chat, read);
+            connections.push(services.encoder().position(chat, read));
+        });
+        movedReads.clear();
+    }
+
+    // ---- presence
+
+    private void onWatch(SessionProtocol.WatchPresence watching) {
+        watch.watch(Place.of(watching.replyTo()), watching.watched(), watching.replyTo());
+        renewWatch();
+        watch.answer(false);
+        if (watch.hasUnanswered()) {
+            timers.startSingleTimer(
+                    Timer.ANSWER_WATCH,
+                    Timer.ANSWER_WATCH,
+                    settings.presenceFlush().multipliedBy(2));
+        }
+        timers.startTimerWithFixedDelay(Timer.RENEW_WATCH, Timer.RENEW_WATCH, settings.watchRenewal());
+    }
+
+    private void renewWatch() {
+        Map<Integer, List<UserId>> bySlot = watch.watched().stream().collect(Collectors.groupingBy(Slots::of));
+        bySlot.forEach((number, users) ->
+                services.door().tell(number, new SlotProtocol.Watch(new ArrayList<>(users), presenceAdapter)));
+    }
+
+    private Behavior<Message> onPresence(PresenceArrived arrived) {
+        boolean changed = watch.changed(arrived.changed().states());
+        watch.answer(false);
+        if (changed && !timers.isTimerActive(Timer.FLUSH_PRESENCE)) {
+            timers.startSingleTimer(Timer.FLUSH_PRESENCE, Timer.FLUSH_PRESENCE, settings.presenceFlush());
+        }
+        return this;
+    }
+
+    private void flushPresence() {
+        watch.drainChanges()
+                .forEach((place, states) -> connections.push(services.encoder().presence(states), place::equals));
+    }
+
+    private Behavior<Message> onTimer(Timer timer) {
+        switch (timer) {
+            case FLUSH_POSITIONS -> flushPositions();
+            case READ_AGAIN, RECHECK -> readAgain();
+            case OFFLINE -> {
+                if (connections.isEmpty()) {
+                    slot.tell(new SessionSlot.Idle(user, received));
+                }
+            }
+            case FLUSH_PRESENCE -> flushPresence();
+            case ANSWER_WATCH -> watch.answer(true);
+            case RENEW_WATCH -> renewWatch();
+        }
+        return this;
+    }
+}

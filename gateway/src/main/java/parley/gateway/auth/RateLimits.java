@@ -1,0 +1,95 @@
+package parley.gateway.auth;
+
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import parley.engine.id.UserId;
+import parley.gateway.wire.ErrorCode;
+
+/**
+ * How often an address may sign up, try to log in or exchange tokens, how often a name may be tried, and how much a user may ask. Counted by each node for itself. Of more
+ * than {@code buckets-max} addresses or names, those not heard of for longest begin anew. Thread-safe.
+ */
+public final class RateLimits {
+
+    private final Buckets signUps;
+    private final Buckets logInsByAddress;
+    private final Buckets logInsByName;
+    private final Buckets refreshes;
+    private final Buckets requests;
+
+    RateLimits(AuthSettings.Limits settings) {
+        signUps = new Buckets(settings.signUpsPerAddress(), settings.bucketsMax());
+        logInsByAddress = new Buckets(settings.logInsPerAddress(), settings.bucketsMax());
+        logInsByName = new Buckets(settings.logInsPerName(), settings.bucketsMax());
+        refreshes = new Buckets(settings.refreshesPerAddress(), settings.bucketsMax());
+        requests = new Buckets(settings.requestsPerUser(), settings.bucketsMax());
+    }
+
+    /** @throws RequestRefused if the address signs up too often */
+    void signUp(String address) {
+        signUps.take(address);
+    }
+
+    /** @throws RequestRefused if the address tries too often, or somebody tries the name too often */
+    void logIn(String address, String name) {
+        logInsByAddress.take(address);
+        logInsByName.take(name);
+    }
+
+    /**
+     * Counts an exchange of tokens.
+     *
+     * @throws RequestRefused if the address exchanges too often
+     */
+    public void refresh(String address) {
+        refreshes.take(address);
+    }
+
+    /**
+     * Counts a request of a user.
+     *
+     * @throws RequestRefused if the user asks for too much
+     */
+    public void request(UserId user) {
+        requests.take(user.key());
+    }
+
+    private static final class Buckets {
+
+        private final AuthSettings.Rate rate;
+        private final Map<String, Bucket> byKey;
+
+        Buckets(AuthSettings.Rate rate, int max) {
+            this.rate = rate;
+            byKey = new LinkedHashMap<>(16, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
+                    return size() > max;
+                }
+            };
+        }
+
+        void take(String key) {
+            Bucket bucket;
+            synchronized (byKey) {
+                bucket = byKey.computeIfAbsent(key, unknown -> create());
+            }
+            ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
+            if (!probe.isConsumed()) {
+                long waitMs = TimeUnit.NANOSECONDS.toMillis(probe.getNanosToWaitForRefill()) + 1;
+                throw new RequestRefused(ErrorCode.RATE_LIMITED, "too many tries: wait a little", waitMs);
+            }
+        }
+
+        private Bucket create() {
+            return Bucket.builder()
+                    .addLimit(
+                            limit -> limit.capacity(rate.burst()).refillGreedy(rate.perMinute(), Duration.ofMinutes(1)))
+                    .build();
+        }
+    }
+}

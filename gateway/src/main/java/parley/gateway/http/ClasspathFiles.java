@@ -1,0 +1,67 @@
+package parley.gateway.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * Files of the class path, read once and kept: there are only as many as were packaged. Thread-safe; blocks when a file is read for
+ * the first time.
+ */
+final class ClasspathFiles {
+
+    /** No part begins with a dot, so nothing leads out of the folder. */
+    private static final Pattern PATH = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*");
+
+    private static final int PATH_CHARS_MAX = 200;
+
+    private final String folder;
+    private final Map<String, ClasspathFile> read = new ConcurrentHashMap<>();
+
+    /** One file. {@code tag}: changes when the content does. */
+    record ClasspathFile(String path, byte[] content, String tag) {}
+
+    /** @param folder where the files are, with a slash at the end */
+    ClasspathFiles(String folder) {
+        this.folder = folder;
+    }
+
+    Optional<ClasspathFile> find(String path) {
+        ClasspathFile known = read.get(path);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        if (path.length() > PATH_CHARS_MAX || !PATH.matcher(path).matches()) {
+            return Optional.empty();
+        }
+        try (InputStream stream = ClasspathFiles.class.getClassLoader().getResourceAsStream(folder + path)) {
+            // A folder of an unpacked class path can be opened as well; no file here is without an extension.
+            if (stream == null || path.lastIndexOf('.') <= path.lastIndexOf('/')) {
+                return Optional.empty();
+            }
+            byte[] content = stream.readAllBytes();
+            ClasspathFile file = new ClasspathFile(path, content, "\"" + hash(content) + "\"");
+            read.put(path, file);
+            return Optional.of(file);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(folder + path, unreadable);
+        }
+    }
+
+    /** SHA-256 in base64, as content security policies and entity tags use it. */
+    static String hash(byte[] content) {
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("SHA-256 is missing", impossible);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package parley.gateway.http;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.headers.TimeoutAccess;
+import akka.http.javadsl.settings.ServerSettings;
+import akka.japi.function.Function;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.gateway.auth.RequestRefused;
+import parley.gateway.wire.ErrorCode;
+
+/** The HTTP API of a node, listening. Thread-safe. */
+public final class HttpServer {
+
+    private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
+
+    private final ServerBinding binding;
+    private final List<Route> routes;
+    private final Duration stopTimeout;
+
+    private HttpServer(ServerBinding binding, List<Route> routes, Duration stopTimeout) {
+        this.binding = binding;
+        this.routes = routes;
+        this.stopTimeout = stopTimeout;
+    }
+
+    /** Binds the port. Fails if it is taken. */
+    public static CompletionStage<HttpServer> start(HttpSettings settings, HttpCollaborators with) {
+        Router router = router(settings, with);
+        Failures failures = new Failures(new Json(with.limits()));
+        Function<HttpRequest, CompletionStage<HttpResponse>> handler = request -> handle(router, failures, request);
+        return Http.get(with.system())
+                .newServerAt(settings.host(), settings.port())
+                .withSettings(ServerSettings.create(settings.server()))
+                .bind(handler)
+                .thenApply(binding -> {
+                    log.info("http listening address={}", binding.localAddress());
+                    return new HttpServer(binding, router.routes(), settings.stopTimeout());
+                });
+    }
+
+    private static CompletionStage<HttpResponse> handle(Router router, Failures failures, HttpRequest request) {
+        request.getHeader(TimeoutAccess.class)
+                .ifPresent(access ->
+                        access.timeoutAccess().updateHandler(late -> SecurityHeaders.addTo(timedOut(failures))));
+        return router.handle(request).thenApply(SecurityHeaders::addTo);
+    }
+
+    private static HttpResponse timedOut(Failures failures) {
+        return failures.response(
+                new RequestRefused(ErrorCode.UNAVAILABLE, ErrorCode.UNAVAILABLE.message()), "request-timeout");
+    }
+
+    private static Router router(HttpSettings settings, HttpCollaborators with) {
+        ActorSystem<?> system = with.system();
+        Json json = new Json(with.limits());
+        Credentials credentials = new Credentials(with.auth());
+        EngineCalls engine = new EngineCalls(with.engine(), settings.chatCalls(), system);
+        PublicAddress address = new PublicAddress(settings.socketUrl(), with.socket());
+        Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(
+                new SessionRoutes(with.auth(), credentials, json, with.auth().clock()).routes());
+        routes.addAll(new UserRoutes(with.auth(), credentials, json).routes());
+        routes.addAll(new ChatRoutes(engine, credentials, with.limits()).routes());
+        ServiceChats chats = new ServiceChats(engine, with.auth().users(), with.limits());
+        ServiceRoutes service = new ServiceRoutes(
+                with.auth().settings().serviceKey(),
+                with.auth(),
+                chats,
+                json,
+                settings.chatCalls().bulkParallelism());
+        routes.addAll(service.routes());
+        routes.addAll(new InfoRoutes(json, address, with.limits(), with.auth()::jwks, with.ready()).routes());
+        routes.addAll(new StaticRoutes(address, blocking).routes());
+        return new Router(routes, new Call.Surroundings(system, json, settings.behindProxy(), settings.bodyTimeout()));
+    }
+
+    List<Route> routes() {
+        return routes;
+    }
+
+    public InetSocketAddress address() {
+        return binding.localAddress();
+    }
+
+    /** Takes no more requests, waits for those under way at most the stop time-out, and then cuts them off. */
+    public CompletionStage<Void> stop() {
+        return binding.terminate(stopTimeout).thenAccept(stopped -> log.info("http stopped address={}", address()));
+    }
+}

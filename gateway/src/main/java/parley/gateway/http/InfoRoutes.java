@@ -1,0 +1,87 @@
+package parley.gateway.http;
+
+import akka.http.javadsl.model.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import parley.gateway.auth.Names;
+import parley.gateway.wire.WireLimits;
+
+/** What anybody may ask: where the socket is, the limits, the public keys, and whether this node is well. */
+final class InfoRoutes {
+
+    private static final int VERSION = 1;
+
+    private final Json json;
+    private final PublicAddress address;
+    private final Limits limits;
+    private final Supplier<String> jwks;
+    private final BooleanSupplier ready;
+
+    InfoRoutes(Json json, PublicAddress address, WireLimits wire, Supplier<String> jwks, BooleanSupplier ready) {
+        this.json = json;
+        this.address = address;
+        this.limits = Limits.of(wire);
+        this.jwks = jwks;
+        this.ready = ready;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/v1/config", this::config),
+                Route.get("/.well-known/jwks.json", this::keys),
+                Route.get("/health/live", call -> health(true)),
+                Route.get("/health/ready", call -> health(ready.getAsBoolean())));
+    }
+
+    /** Texts in UTF-16 units, bodies and frames in bytes. */
+    record Limits(
+            int frameBytes,
+            int textUnits,
+            int titleUnits,
+            int usersPerFrame,
+            int watchedUsers,
+            int openChats,
+            int pageEntries,
+            int nameChars,
+            int passwordUnits,
+            int displayNameUnits,
+            int bodyBytes) {
+
+        static Limits of(WireLimits wire) {
+            return new Limits(
+                    wire.frameBytesMax(),
+                    wire.textUnitsMax(),
+                    wire.titleUnitsMax(),
+                    wire.usersMax(),
+                    wire.watchedMax(),
+                    wire.openChatsMax(),
+                    wire.pageMax(),
+                    Names.NAME_MAX,
+                    Names.PASSWORD_MAX,
+                    Names.DISPLAY_NAME_MAX,
+                    HttpSettings.BODY_BYTES_MAX);
+        }
+    }
+
+    record ConfigBody(String socketUrl, int version, Limits limits) {}
+
+    record HealthBody(String status) {}
+
+    private CompletionStage<HttpResponse> config(Call call) {
+        return CompletableFuture.completedFuture(
+                json.response(200, new ConfigBody(address.socketUrl(call), VERSION, limits)));
+    }
+
+    private CompletionStage<HttpResponse> keys(Call call) {
+        return CompletableFuture.completedFuture(Json.response(200, jwks.get().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private CompletionStage<HttpResponse> health(boolean well) {
+        return CompletableFuture.completedFuture(
+                json.response(well ? 200 : 503, new HealthBody(well ? "up" : "not_ready")));
+    }
+}

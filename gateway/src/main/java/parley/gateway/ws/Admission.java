@@ -1,0 +1,53 @@
+package parley.gateway.ws;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Decides who gets in before anybody is known: a bucket for the node and one for each address (for IPv6 each /64, since that is
+ * what one customer has), for handshakes and for hellos. It remembers a bounded number of addresses, those heard of last.
+ * Thread-safe.
+ */
+final class Admission {
+
+    private static final int IPV6_NETWORK_BYTES = 8;
+
+    private final SocketSettings.Admission settings;
+    private final LongSupplier nanoTime;
+    private final TokenBucket everybody;
+    private final Map<ByteBuffer, TokenBucket> byAddress;
+
+    Admission(SocketSettings.Admission settings, LongSupplier nanoTime) {
+        this.settings = settings;
+        this.nanoTime = nanoTime;
+        this.everybody = new TokenBucket(settings.perSecond(), settings.burst(), nanoTime.getAsLong());
+        this.byAddress = new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<ByteBuffer, TokenBucket> eldest) {
+                return size() > settings.addressesMax();
+            }
+        };
+    }
+
+    /** 0 to come in, otherwise after how many milliseconds to try again. */
+    synchronized long retryAfterMs(InetAddress address) {
+        long now = nanoTime.getAsLong();
+        TokenBucket own = byAddress.computeIfAbsent(
+                network(address),
+                key -> new TokenBucket(settings.perAddressPerSecond(), settings.perAddressBurst(), now));
+        if (!own.tryTake(now)) {
+            return own.retryAfterMs(now);
+        }
+        return everybody.tryTake(now) ? 0 : everybody.retryAfterMs(now);
+    }
+
+    private static ByteBuffer network(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return ByteBuffer.wrap(address instanceof Inet6Address ? Arrays.copyOf(bytes, IPV6_NETWORK_BYTES) : bytes);
+    }
+}

@@ -1,0 +1,80 @@
+package parley.gateway.ws;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import java.util.List;
+import parley.engine.client.HubProtocol;
+
+/** Through which the engine reaches all connections of this node. It keeps nothing: a number tells the lane, the lane the rest. */
+final class ConnectionHub extends AbstractBehavior<HubProtocol.Message> {
+
+    private final List<Lane> lanes;
+
+    private ConnectionHub(ActorContext<HubProtocol.Message> context, List<Lane> lanes) {
+        super(context);
+        this.lanes = lanes;
+    }
+
+    static Behavior<HubProtocol.Message> create(List<Lane> lanes) {
+        return Behaviors.setup(context -> new ConnectionHub(context, lanes));
+    }
+
+    @Override
+    public Receive<HubProtocol.Message> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(HubProtocol.Push.class, this::onPush)
+                .onMessage(HubProtocol.Reply.class, this::onReply)
+                .onMessage(HubProtocol.Close.class, this::onClose)
+                .onMessage(HubProtocol.SlotMoved.class, this::onSlotMoved)
+                .build();
+    }
+
+    private Behavior<HubProtocol.Message> onPush(HubProtocol.Push push) {
+        byLane(push.connections(), (lane, connections) -> lane.push(connections, push.frame()));
+        return this;
+    }
+
+    private Behavior<HubProtocol.Message> onReply(HubProtocol.Reply reply) {
+        int lane = Lane.indexOf(reply.connection());
+        if (lane < lanes.size()) {
+            lanes.get(lane).reply(reply);
+        }
+        return this;
+    }
+
+    private Behavior<HubProtocol.Message> onClose(HubProtocol.Close close) {
+        CloseCode code = switch (close.reason()) {
+            case REVOKED -> CloseCode.REVOKED;
+            case TOO_MANY_CONNECTIONS -> CloseCode.TOO_MANY_CONNECTIONS;
+        };
+        byLane(close.connections(), (lane, connections) -> lane.close(connections, code));
+        return this;
+    }
+
+    private Behavior<HubProtocol.Message> onSlotMoved(HubProtocol.SlotMoved moved) {
+        lanes.forEach(lane -> lane.slotMoved(moved.slot()));
+        return this;
+    }
+
+    @FunctionalInterface
+    private interface LaneTask {
+        void run(Lane lane, long[] connections);
+    }
+
+    /** One task a lane, with the connections that are on it. */
+    private void byLane(List<Long> connections, LaneTask task) {
+        for (int i = 0; i < lanes.size(); i++) {
+            int index = i;
+            long[] own = connections.stream()
+                    .mapToLong(Long::longValue)
+                    .filter(connection -> Lane.indexOf(connection) == index)
+                    .toArray();
+            if (own.length > 0) {
+                task.run(lanes.get(index), own);
+            }
+        }
+    }
+}

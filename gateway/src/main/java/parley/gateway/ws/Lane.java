@@ -1,0 +1,193 @@
+package parley.gateway.ws;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import parley.engine.client.HubProtocol;
+import parley.engine.session.Slots;
+
+/**
+ * One event loop and the connections on it. The number of a connection tells its lane, so whoever has a number needs no table to
+ * find the loop, and the table of each lane is touched by its loop alone. What others call are {@link #post} and the methods that
+ * say so; all else runs on the loop.
+ */
+final class Lane {
+
+    /** How many lanes there may be, and the bits of a connection's number that tell its lane. */
+    static final int LANES_MAX = 256;
+
+    private static final int LANE_BITS = 8;
+
+    private final int index;
+    private final EventLoop loop;
+    private final int queuedBytesMax;
+    private final AtomicLong queuedBytes = new AtomicLong();
+    private final LongObjectMap<SocketHandler> sockets = new LongObjectHashMap<>();
+    private final BitSet movedSlots = new BitSet();
+    private final Queue<SocketHandler> toRegister = new ArrayDeque<>();
+    private @Nullable Queue<SocketHandler> toLeave;
+    private List<SocketHandler> unflushed = new ArrayList<>();
+    private long lastSequence;
+
+    Lane(int index, EventLoop loop, int queuedBytesMax) {
+        this.index = index;
+        this.loop = loop;
+        this.queuedBytesMax = queuedBytesMax;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** Which lane a connection is on. Any thread. */
+    static int indexOf(long connection) {
+        return (int) (connection & (LANES_MAX - 1));
+    }
+
+    /** Runs a task on the loop; dropped when the loop is gone. Any thread. */
+    void post(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            return;
+        }
+    }
+
+    /**
+     * Pushes the same frame to connections of this lane, with one task. When the loop is so far behind that its queue is full,
+     * the frame is dropped for all of them, and they are told to resync. Any thread.
+     */
+    void push(long[] connections, byte[] frame) {
+        if (queuedBytes.addAndGet(frame.length) > queuedBytesMax) {
+            queuedBytes.addAndGet(-frame.length);
+            post(() -> forEach(connections, SocketHandler::missed));
+        } else {
+            post(() -> pushNow(connections, frame));
+        }
+    }
+
+    /** Any thread. */
+    void reply(HubProtocol.Reply reply) {
+        post(() -> {
+            SocketHandler socket = sockets.get(reply.connection());
+            if (socket != null) {
+                socket.connection().onReply(reply);
+            }
+        });
+    }
+
+    /** Any thread. */
+    void close(long[] connections, CloseCode code) {
+        post(() -> forEach(connections, socket -> socket.connection().close(code)));
+    }
+
+    /** Asks every connection of the lane. Any thread. */
+    void each(Consumer<Connection> task) {
+        post(() -> {
+            for (SocketHandler socket : List.copyOf(sockets.values())) {
+                task.accept(socket.connection());
+            }
+        });
+    }
+
+    /** Its connections are registered again, some with each {@link #registerSome}. Any thread. */
+    void slotMoved(int slot) {
+        post(() -> movedSlots.set(slot));
+    }
+
+    /** All its connections are registered again, paced: heals a registration that was lost on its way. Any thread. */
+    void registerAll() {
+        post(() -> movedSlots.set(0, Slots.COUNT));
+    }
+
+    /** Takes the connections of moved slots together, and registers so many of them. */
+    void registerSome(int connectionsMax) {
+        if (!movedSlots.isEmpty()) {
+            for (SocketHandler socket : sockets.values()) {
+                int slot = socket.connection().slot();
+                if (slot >= 0 && movedSlots.get(slot)) {
+                    toRegister.add(socket);
+                }
+            }
+            movedSlots.clear();
+        }
+        for (int i = 0; i < connectionsMax; i++) {
+            SocketHandler socket = toRegister.poll();
+            if (socket == null) {
+                return;
+            }
+            socket.connection().registerAgain();
+        }
+    }
+
+    /** Asks so many connections to leave, each once. */
+    void leaveSome(int connectionsMax, Consumer<Connection> leave) {
+        if (toLeave == null) {
+            toLeave = new ArrayDeque<>(sockets.values());
+        }
+        for (int i = 0; i < connectionsMax; i++) {
+            SocketHandler socket = toLeave.poll();
+            if (socket == null) {
+                return;
+            }
+            leave.accept(socket.connection());
+        }
+    }
+
+    long nextId() {
+        lastSequence++;
+        return lastSequence << LANE_BITS | index;
+    }
+
+    void add(long id, SocketHandler socket) {
+        sockets.put(id, socket);
+    }
+
+    void remove(long id) {
+        sockets.remove(id);
+    }
+
+    /** Has the socket flushed when what the loop was already asked for is done, so once for all that is written until then. */
+    void flushSoon(SocketHandler socket) {
+        unflushed.add(socket);
+        if (unflushed.size() == 1) {
+            post(this::flush);
+        }
+    }
+
+    private void flush() {
+        List<SocketHandler> written = unflushed;
+        unflushed = new ArrayList<>();
+        written.forEach(SocketHandler::flush);
+    }
+
+    private void pushNow(long[] connections, byte[] frame) {
+        queuedBytes.addAndGet(-frame.length);
+        ByteBuf shared = WireBuffers.text(ByteBufAllocator.DEFAULT, frame);
+        try {
+            forEach(connections, socket -> socket.connection().onPush(shared));
+        } finally {
+            shared.release();
+        }
+    }
+
+    private void forEach(long[] connections, Consumer<SocketHandler> task) {
+        for (long connection : connections) {
+            SocketHandler socket = sockets.get(connection);
+            if (socket != null) {
+                task.accept(socket);
+            }
+        }
+    }
+}

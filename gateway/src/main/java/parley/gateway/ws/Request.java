@@ -1,0 +1,116 @@
+package parley.gateway.ws;
+
+import io.netty.util.Timeout;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import parley.engine.client.HubProtocol;
+import parley.engine.client.ReplyTo;
+import parley.engine.id.UserId;
+
+/**
+ * One thing a client asked for and the engine has not answered. It is told to the engine up to a bounded number of times, always
+ * with the same number, so that an answer to any try is the answer.
+ */
+final class Request {
+
+    /** What a reply of the engine makes of a request. */
+    enum Outcome {
+        /** More replies follow. */
+        MORE,
+        DONE,
+        /** The first part is done: ask {@link Plan#then}. */
+        THEN,
+        /** The engine never answers this request so. */
+        UNEXPECTED
+    }
+
+    /** Tells the client what the engine said. */
+    @FunctionalInterface
+    interface Answer {
+        Outcome on(HubProtocol.Reply reply);
+    }
+
+    /**
+     * How a request is carried out.
+     *
+     * @param order requests of the same order are carried out one after the other; null for reads, which have none
+     * @param mustExist users without whom the answer is {@code not_found}, before the engine is asked
+     * @param then asked after {@link Outcome#THEN}
+     */
+    record Plan(
+            @Nullable String order,
+            Set<UserId> mustExist,
+            Consumer<ReplyTo> ask,
+            @Nullable Consumer<ReplyTo> then,
+            Answer answer) {
+
+        static Plan read(Consumer<ReplyTo> ask, Answer answer) {
+            return new Plan(null, Set.of(), ask, null, answer);
+        }
+
+        static Plan ordered(String order, Consumer<ReplyTo> ask, Answer answer) {
+            return new Plan(order, Set.of(), ask, null, answer);
+        }
+    }
+
+    private enum Stage {
+        CHECKING,
+        ASKING,
+        ASKING_THEN
+    }
+
+    /** The client's number for it. */
+    final long id;
+
+    final Plan plan;
+
+    /** Under which the engine answers; 0 until it is begun. */
+    long number;
+
+    /** Grows with each try, so that what an older try left behind is recognised. */
+    int tries;
+
+    /** Whether the client has been told a part of the answer already. */
+    boolean answeredInPart;
+
+    @Nullable
+    Timeout timeout;
+
+    private Stage stage;
+
+    Request(long id, Plan plan) {
+        this.id = id;
+        this.plan = plan;
+        this.stage = plan.mustExist().isEmpty() ? Stage.ASKING : Stage.CHECKING;
+    }
+
+    boolean isChecking() {
+        return stage == Stage.CHECKING;
+    }
+
+    void checked() {
+        stage = Stage.ASKING;
+    }
+
+    void goOn() {
+        stage = Stage.ASKING_THEN;
+        tries = 0;
+    }
+
+    void ask(ReplyTo replyTo) {
+        Consumer<ReplyTo> then = plan.then();
+        if (stage == Stage.ASKING_THEN && then != null) {
+            then.accept(replyTo);
+        } else {
+            plan.ask().accept(replyTo);
+        }
+    }
+
+    void stopTimer() {
+        if (timeout != null) {
+            timeout.cancel();
+            timeout = null;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package parley.gateway.ws;
+
+/** How much one connection says, and how much of it is nonsense. Confined to the connection's event loop. */
+final class TrafficGuard {
+
+    enum Verdict {
+        ADMITTED,
+        LIMITED,
+        /** It was limited for long, and did not stop. */
+        FLOOD
+    }
+
+    private final Surroundings around;
+    private final TokenBucket frames;
+    private final TokenBucket flood;
+    private int badInARow;
+
+    TrafficGuard(Surroundings around) {
+        this.around = around;
+        SocketSettings.Traffic settings = around.settings().traffic();
+        long now = now();
+        this.frames = new TokenBucket(settings.framesPerSecond(), settings.framesBurst(), now);
+        this.flood = new TokenBucket(settings.floodPerSecond(), settings.floodBurst(), now);
+    }
+
+    /** Counts one frame, or part of one. */
+    Verdict admit() {
+        around.counters().framesIn.increment();
+        if (frames.tryTake(now())) {
+            return Verdict.ADMITTED;
+        }
+        around.counters().rateLimited.increment();
+        return flood.tryTake(now()) ? Verdict.LIMITED : Verdict.FLOOD;
+    }
+
+    long retryAfterMs() {
+        return frames.retryAfterMs(now());
+    }
+
+    void goodFrame() {
+        badInARow = 0;
+    }
+
+    boolean isBadFrameTooMany() {
+        around.counters().badFrames.increment();
+        badInARow++;
+        return badInARow >= around.settings().traffic().badFramesMax();
+    }
+
+    private long now() {
+        return around.time().nanoTime().getAsLong();
+    }
+}

@@ -1,0 +1,104 @@
+package parley.persistence;
+
+import akka.Done;
+import akka.actor.AbstractExtensionId;
+import akka.actor.ActorSystem;
+import akka.actor.ClassicActorSystemProvider;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.ExtendedActorSystem;
+import akka.actor.Extension;
+import akka.actor.ExtensionIdProvider;
+import com.datastax.oss.driver.api.core.AsyncAutoCloseable;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import parley.persistence.write.RowWrites;
+import parley.persistence.write.WriteCoalescer;
+
+/**
+ * A node's one session and what is shared on it: the journal, the snapshots and the adapters of the engine's ports all take it
+ * from here. Opened at first use without waiting for Cassandra; closed after everything else has stopped. Thread-safe.
+ */
+public final class CassandraStore implements Extension {
+
+    private static final Id ID = new Id();
+
+    private final Cql cql;
+    private final WriteCoalescer<BoundStatement> journalWrites;
+    private final WriteCoalescer<BoundStatement> inboxWrites;
+    private volatile Predicate<String> snapshotGuard = chat -> true;
+
+    private CassandraStore(ExtendedActorSystem system) {
+        PersistenceSettings settings =
+                PersistenceSettings.from(system.settings().config());
+        CompletionStage<CqlSession> session = CassandraSession.open(settings);
+        cql = new Cql(session, settings);
+        journalWrites = new WriteCoalescer<>(settings.journalWrites(), new RowWrites(cql));
+        inboxWrites = new WriteCoalescer<>(settings.inboxWrites(), new RowWrites(cql));
+        CoordinatedShutdown.get(system)
+                .addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "close-cassandra-session", this::close);
+        system.registerOnTermination(() -> close().toCompletableFuture());
+    }
+
+    public static CassandraStore get(ClassicActorSystemProvider system) {
+        return ID.get(system.classicSystem());
+    }
+
+    private CompletionStage<Done> close() {
+        CompletableFuture<CqlSession> opened = cql.session().toCompletableFuture();
+        if (!opened.isDone() || opened.isCompletedExceptionally()) {
+            return CompletableFuture.completedFuture(Done.getInstance());
+        }
+        return opened.thenCompose(AsyncAutoCloseable::closeAsync).thenApply(closed -> Done.getInstance());
+    }
+
+    public Cql cql() {
+        return cql;
+    }
+
+    public PersistenceSettings settings() {
+        return cql.settings();
+    }
+
+    /** Journal rows of all chats of this node. */
+    public WriteCoalescer<BoundStatement> journalWrites() {
+        return journalWrites;
+    }
+
+    /** Inbox rows and receipts of all chats of this node. */
+    public WriteCoalescer<BoundStatement> inboxWrites() {
+        return inboxWrites;
+    }
+
+    /**
+     * A snapshot counts as confirmed by those who read it, so it may be stored only while the lease under which its last entry
+     * was written is known to hold. The server installs that check here; it is asked with the persistence id after the entry is
+     * durable, from the store's thread. Without one every snapshot is stored.
+     */
+    public void guardSnapshots(Predicate<String> guard) {
+        snapshotGuard = guard;
+    }
+
+    public boolean maySnapshot(String persistenceId) {
+        return snapshotGuard.test(persistenceId);
+    }
+
+    private static final class Id extends AbstractExtensionId<CassandraStore> implements ExtensionIdProvider {
+        @Override
+        public CassandraStore createExtension(ExtendedActorSystem system) {
+            return new CassandraStore(system);
+        }
+
+        @Override
+        public Id lookup() {
+            return ID;
+        }
+
+        @Override
+        public CassandraStore get(ActorSystem system) {
+            return super.get(system);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package parley.persistence;
+
+import com.typesafe.config.Config;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Where Cassandra is and how it is used; {@code reference.conf} explains each value.
+ *
+ * @param user and {@code password}: empty for a cluster without authentication
+ */
+public record PersistenceSettings(
+        List<InetSocketAddress> contactPoints,
+        String localDatacenter,
+        String user,
+        String password,
+        String keyspace,
+        String replication,
+        Duration requestTimeout,
+        int requestsMax,
+        int requestsWaitingMax,
+        WriteLimits journalWrites,
+        WriteLimits inboxWrites,
+        int headReadsMax) {
+
+    private static final Pattern KEYSPACE = Pattern.compile("[a-z][a-z0-9_]{0,47}");
+
+    /** Bounds of the rows that travel together, see {@code parley.persistence.writes}. */
+    public record WriteLimits(
+            int requestsMax, int requestRowsMax, int requestBytesMax, int waitingRowsMax, long waitingBytesMax) {
+        public WriteLimits {
+            if (requestsMax < 1 || requestRowsMax < 1 || requestBytesMax < 1) {
+                throw new IllegalArgumentException("writes: requests-max " + requestsMax + ", request-rows-max "
+                        + requestRowsMax + ", request-bytes-max " + requestBytesMax + " (expected: all >= 1)");
+            }
+            if (waitingRowsMax < requestRowsMax || waitingBytesMax < requestBytesMax) {
+                throw new IllegalArgumentException("writes: waiting-rows-max " + waitingRowsMax + ", waiting-bytes-max "
+                        + waitingBytesMax + " (expected: room for one request)");
+            }
+        }
+
+        static WriteLimits from(Config config) {
+            return new WriteLimits(
+                    config.getInt("requests-max"),
+                    config.getInt("request-rows-max"),
+                    Math.toIntExact(config.getBytes("request-bytes-max")),
+                    config.getInt("waiting-rows-max"),
+                    config.getBytes("waiting-bytes-max"));
+        }
+    }
+
+    /** @throws IllegalArgumentException naming the value that cannot be */
+    public PersistenceSettings {
+        contactPoints = List.copyOf(contactPoints);
+        if (contactPoints.isEmpty()) {
+            throw new IllegalArgumentException("contact-points: none (expected: at least one host:port)");
+        }
+        if (!KEYSPACE.matcher(keyspace).matches()) {
+            throw new IllegalArgumentException("keyspace: " + keyspace + " (expected: " + KEYSPACE + ")");
+        }
+        if (requestTimeout.isNegative() || requestTimeout.isZero()) {
+            throw new IllegalArgumentException("request-timeout: " + requestTimeout + " (expected: > 0)");
+        }
+        if (headReadsMax < 1) {
+            throw new IllegalArgumentException("head-reads-max: " + headReadsMax + " (expected: >= 1)");
+        }
+    }
+
+    /** Reads {@code parley.persistence} of the root configuration. */
+    public static PersistenceSettings from(Config root) {
+        Config config = root.getConfig("parley.persistence");
+        return new PersistenceSettings(
+                config.getStringList("contact-points").stream()
+                        .map(PersistenceSettings::address)
+                        .toList(),
+                config.getString("local-datacenter"),
+                config.getString("username"),
+                config.getString("password"),
+                config.getString("keyspace"),
+                config.getString("replication"),
+                config.getDuration("request-timeout"),
+                config.getInt("requests-max"),
+                config.getInt("requests-waiting-max"),
+                WriteLimits.from(config.getConfig("journal-writes")),
+                WriteLimits.from(config.getConfig("inbox-writes")),
+                config.getInt("head-reads-max"));
+    }
+
+    private static InetSocketAddress address(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon < 1) {
+            throw new IllegalArgumentException("contact-points: " + text + " (expected: host:port)");
+        }
+        String host = text.substring(0, colon);
+        return InetSocketAddress.createUnresolved(host, Integer.parseInt(text.substring(colon + 1)));
+    }
+
+    /** The name by which statements call a table: {@code keyspace.table}. */
+    public String table(String name) {
+        return keyspace + "." + name;
+    }
+}

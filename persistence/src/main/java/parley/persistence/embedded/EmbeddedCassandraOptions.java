@@ -1,0 +1,94 @@
+package parley.persistence.embedded;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How to run the child process. All paths become absolute.
+ *
+ * @param libDirectory the child's jars ({@code persistence/embedded-cassandra/target/cassandra-lib} in a build tree)
+ * @param directory configuration, data, commit log and logs; one process at a time
+ * @param cacheDirectory class data archives (about 70 MB for each version and place of the jars), shared by many directories
+ * @param nativePort where CQL clients connect, on 127.0.0.1
+ * @param storagePort where other nodes would connect, on 127.0.0.1
+ * @param heapMinMb initial heap; Cassandra pins it in memory
+ * @param heapMaxMb largest heap
+ * @param shortLived compiles with the quick compiler only: starts sooner, runs slower; for tests
+ * @param startTimeout how long to wait for CQL to answer
+ * @param jvmArguments more arguments for the child's JVM
+ */
+public record EmbeddedCassandraOptions(
+        Path libDirectory,
+        Path directory,
+        Path cacheDirectory,
+        int nativePort,
+        int storagePort,
+        int heapMinMb,
+        int heapMaxMb,
+        boolean shortLived,
+        Duration startTimeout,
+        List<String> jvmArguments) {
+
+    public static final int HEAP_MIN_MB_DEFAULT = 64;
+    public static final int HEAP_MAX_MB_DEFAULT = 384;
+    public static final Duration START_TIMEOUT_DEFAULT = Duration.ofSeconds(90);
+
+    public EmbeddedCassandraOptions {
+        libDirectory = libDirectory.toAbsolutePath().normalize();
+        directory = directory.toAbsolutePath().normalize();
+        cacheDirectory = cacheDirectory.toAbsolutePath().normalize();
+        jvmArguments = List.copyOf(jvmArguments);
+        if (nativePort == storagePort) {
+            throw new IllegalArgumentException("storagePort: " + storagePort + " (expected: not the native port)");
+        }
+        if (heapMinMb < 1 || heapMaxMb < heapMinMb) {
+            throw new IllegalArgumentException(
+                    "heap: " + heapMinMb + " to " + heapMaxMb + " MB (expected: 1 <= min <= max)");
+        }
+    }
+
+    /** Small heap, full compiler, 90 s to start. */
+    public static EmbeddedCassandraOptions of(
+            Path libDirectory, Path directory, Path cacheDirectory, int nativePort, int storagePort) {
+        return new EmbeddedCassandraOptions(
+                libDirectory,
+                directory,
+                cacheDirectory,
+                nativePort,
+                storagePort,
+                HEAP_MIN_MB_DEFAULT,
+                HEAP_MAX_MB_DEFAULT,
+                false,
+                START_TIMEOUT_DEFAULT,
+                List.of());
+    }
+
+    public EmbeddedCassandraOptions withHeapMb(int min, int max) {
+        return new EmbeddedCassandraOptions(
+                libDirectory,
+                directory,
+                cacheDirectory,
+                nativePort,
+                storagePort,
+                min,
+                max,
+                shortLived,
+                startTimeout,
+                jvmArguments);
+    }
+
+    public EmbeddedCassandraOptions forShortLife() {
+        return new EmbeddedCassandraOptions(
+                libDirectory,
+                directory,
+                cacheDirectory,
+                nativePort,
+                storagePort,
+                heapMinMb,
+                heapMaxMb,
+                true,
+                startTimeout,
+                jvmArguments);
+    }
+}

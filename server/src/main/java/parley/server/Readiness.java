@@ -1,0 +1,69 @@
+package parley.server;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Extension;
+import akka.actor.typed.ExtensionId;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Whether a message could be sent through this node. Each part that must be there first adds a check while it is wired; the node
+ * is ready when it is wired and all of them say yes. Thread-safe.
+ */
+public final class Readiness implements Extension {
+
+    private final Map<String, Supplier<CompletionStage<Boolean>>> checks = new ConcurrentHashMap<>();
+    private volatile boolean wired;
+    private volatile boolean last;
+
+    /** The readiness of {@code system}: there is one for each. */
+    public static Readiness get(ActorSystem<?> system) {
+        return Id.INSTANCE.apply(system);
+    }
+
+    /** Adds a check, or replaces the one of the same name. It may fail, which means no, and must not block. */
+    public void require(String name, Supplier<CompletionStage<Boolean>> check) {
+        checks.put(name, check);
+    }
+
+    /** Says that no more checks come. */
+    void wiringDone() {
+        wired = true;
+    }
+
+    /** Whether all checks say yes now. Never fails. */
+    public CompletionStage<Boolean> isReady() {
+        CompletionStage<Boolean> all = CompletableFuture.completedFuture(wired);
+        for (var check : checks.values()) {
+            all = all.thenCombine(ask(check), (soFar, answer) -> soFar && answer);
+        }
+        return all;
+    }
+
+    /** What the checks said last, without waiting; asks them again for the next time. */
+    public boolean wasReady() {
+        isReady().thenAccept(answer -> last = answer);
+        return last;
+    }
+
+    private static CompletionStage<Boolean> ask(Supplier<CompletionStage<Boolean>> check) {
+        try {
+            return check.get().exceptionally(failure -> false);
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedFuture(false);
+        }
+    }
+
+    private static final class Id extends ExtensionId<Readiness> {
+
+        static final Id INSTANCE = new Id();
+
+        @Override
+        public Readiness createExtension(ActorSystem<?> system) {
+            return new Readiness();
+        }
+    }
+}

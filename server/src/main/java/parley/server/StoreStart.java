@@ -1,0 +1,84 @@
+package parley.server;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
+import com.datastax.oss.driver.api.core.DriverTimeoutException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.persistence.CassandraStore;
+import parley.persistence.PersistenceSettings;
+import parley.persistence.schema.Schema;
+
+/**
+ * Connects a node to Cassandra, which may not be there yet: nodes and database start together. Until a contact point accepts
+ * connections nothing is tried, because a driver that cannot connect costs the starting database its processor time.
+ */
+final class StoreStart {
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+    private static final int CONNECT_TIMEOUT_MS = 1_000;
+
+    private static final Logger log = LoggerFactory.getLogger(StoreStart.class);
+
+    private final PersistenceSettings settings;
+    private final boolean updateSchema;
+
+    private StoreStart(PersistenceSettings settings, boolean updateSchema) {
+        this.settings = settings;
+        this.updateSchema = updateSchema;
+    }
+
+    /**
+     * Completes when Cassandra answers, however late, with the node's store. Fails when it answers but cannot be used, for
+     * instance because a newer version has changed the tables.
+     */
+    static CompletionStage<CassandraStore> open(ActorSystem<?> system, boolean updateSchema) {
+        var start = new StoreStart(PersistenceSettings.from(system.settings().config()), updateSchema);
+        return CompletableFuture.runAsync(start::prepare, system.dispatchers().lookup(DispatcherSelector.blocking()))
+                .thenCompose(prepared -> {
+                    CassandraStore store = CassandraStore.get(system);
+                    return store.cql().session().thenApply(session -> store);
+                });
+    }
+
+    private void prepare() {
+        try {
+            while (settings.contactPoints().stream().noneMatch(StoreStart::accepts)) {
+                TimeUnit.NANOSECONDS.sleep(LOOK_AGAIN.toNanos());
+            }
+            while (updateSchema && !isSchemaUpdated()) {
+                TimeUnit.NANOSECONDS.sleep(LOOK_AGAIN.toNanos());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isSchemaUpdated() throws InterruptedException {
+        try {
+            Schema.update(settings);
+            return true;
+        } catch (AllNodesFailedException | DriverTimeoutException e) {
+            log.debug("cassandra not ready yet", e);
+            return false;
+        }
+    }
+
+    private static boolean accepts(InetSocketAddress contactPoint) {
+        try (var socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(contactPoint.getHostString(), contactPoint.getPort()), CONNECT_TIMEOUT_MS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package parley.server.local;
+
+import java.time.Duration;
+
+/** How long to wait before a child that died is started again: one second, doubled with each death in a row, half a minute at most. */
+final class Backoff {
+
+    private static final Duration FIRST = Duration.ofSeconds(1);
+    private static final int DOUBLINGS_MAX = 5;
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private int deaths;
+
+    Duration next() {
+        Duration wait = FIRST.multipliedBy(1L << Math.min(deaths, DOUBLINGS_MAX));
+        deaths++;
+        return wait.compareTo(LONGEST) < 0 ? wait : LONGEST;
+    }
+
+    void reset() {
+        deaths = 0;
+    }
+}

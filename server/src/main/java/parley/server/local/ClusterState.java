@@ -1,0 +1,42 @@
+package parley.server.local;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a supervisor runs, as it last wrote it down.
+ *
+ * @param pid of the supervisor
+ * @param cassandraPid of the embedded database; 0 if another one is used, or it does not run
+ */
+public record ClusterState(long pid, long cassandraPid, List<String> cassandra, List<Node> nodes) {
+
+    /** {@code pid} is 0 while the node does not run. */
+    public record Node(long pid, NodeAddress address, NodeState state) {}
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /** Replaces the file at once: a reader sees the old state or the new one. */
+    void write(Path file) throws IOException {
+        Path next = file.resolveSibling(file.getFileName() + ".next");
+        Files.write(next, JSON.writeValueAsBytes(this));
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    static Optional<ClusterState> read(Path file) {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JSON.readValue(Files.readAllBytes(file), ClusterState.class));
+        } catch (IOException e) {
+            throw new ClusterFault("cannot read " + file, "delete it if nothing runs there", e);
+        }
+    }
+}

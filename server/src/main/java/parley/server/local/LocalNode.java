@@ -1,0 +1,113 @@
+package parley.server.local;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One node of a local cluster and its process. Used by the supervisor's thread only. */
+final class LocalNode {
+
+    private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(45);
+
+    private final NodeAddress address;
+    private final NodeLauncher launcher;
+    private final Management management;
+    private final Backoff backoff = new Backoff();
+    private NodeState state = NodeState.DOWN;
+    private @Nullable Process process;
+    private long startAtNanos;
+
+    LocalNode(NodeAddress address, NodeLauncher launcher, Management management) {
+        this.address = address;
+        this.launcher = launcher;
+        this.management = management;
+    }
+
+    NodeAddress address() {
+        return address;
+    }
+
+    Path log() {
+        return launcher.log(address);
+    }
+
+    /** What the process said last on its standard error. */
+    Optional<String> lastWords() {
+        return launcher.lastWords(address);
+    }
+
+    NodeState state() {
+        return state;
+    }
+
+    void start(List<NodeAddress> seeds, List<String> cassandra) {
+        try {
+            process = launcher.start(address, seeds, cassandra);
+            state = NodeState.STARTING;
+        } catch (IOException e) {
+            throw new ClusterFault("cannot start " + address.name(), "mend this: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether it just became ready. */
+    boolean becameReady() {
+        if (state != NodeState.STARTING || !management.isReady(address)) {
+            return false;
+        }
+        state = NodeState.READY;
+        backoff.reset();
+        return true;
+    }
+
+    /** Whether its process just died. It is due to start again after a while. */
+    boolean died() {
+        Process current = process;
+        if (current == null || current.isAlive()) {
+            return false;
+        }
+        state = NodeState.DOWN;
+        startAtNanos = System.nanoTime() + backoff.next().toNanos();
+        return true;
+    }
+
+    /** The exit status of the process that died; forgets the process. */
+    int buryProcess() {
+        Process dead = process;
+        process = null;
+        return dead == null ? 0 : dead.exitValue();
+    }
+
+    boolean isDueToStart() {
+        return state == NodeState.DOWN && System.nanoTime() - startAtNanos >= 0;
+    }
+
+    /** Lets it leave the cluster in order; kills it when that takes too long. Returns when it is gone. */
+    void stop() {
+        Process running = process;
+        if (running == null) {
+            return;
+        }
+        state = NodeState.STOPPING;
+        // Not Process.destroy(): that also closes the pipe by which the node would take us for dead.
+        running.toHandle().destroy();
+        try {
+            if (!running.waitFor(LEAVE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+                running.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            running.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        process = null;
+        state = NodeState.DOWN;
+    }
+
+    ClusterState.Node snapshot() {
+        Process running = process;
+        return new ClusterState.Node(running == null ? 0 : running.pid(), address, state);
+    }
+}

@@ -1,0 +1,56 @@
+package parley.server.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Asks a node on its management port. A node that does not answer in time has no answer; that is not an error. */
+final class Management {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final int OK = 200;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .build();
+
+    boolean isReady(NodeAddress node) {
+        return get(node, "/ready").isPresent();
+    }
+
+    Optional<JsonNode> json(NodeAddress node, String path) {
+        return get(node, path).flatMap(Management::parse);
+    }
+
+    private static Optional<JsonNode> parse(String body) {
+        try {
+            return Optional.of(JSON.readTree(body));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> get(NodeAddress node, String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(node.managementUrl() + path))
+                .timeout(TIMEOUT)
+                .build();
+        try {
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            return response.statusCode() == OK ? Optional.of(response.body()) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package parley.server.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Starts the process of a node: which JVM, with what options, environment and files. */
+final class NodeLauncher {
+
+    /** Read by whoever wants to try other JVM options; added after ours, so that they win. Separated by spaces. */
+    private static final String OPTIONS_VARIABLE = "PARLEY_NODE_JAVA_OPTS";
+
+    // Small heaps on a shared machine. The full compiler stays on: a node that only starts fast is of no use.
+    private static final List<String> JVM_OPTIONS = List.of(
+            "-Xms96m",
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-XX:-UsePerfData",
+            "-Djava.net.preferIPv4Stack=true",
+            "-Dconfig.resource=local.conf",
+            "-Dlogback.configurationFile=logback-local.xml",
+            "-Dparley.parent-pipe=true");
+
+    private final Distribution distribution;
+    private final DataDirectory data;
+    private final ClassArchive archive;
+    private final String roles;
+
+    NodeLauncher(Distribution distribution, DataDirectory data, ClassArchive archive, String roles) {
+        this.distribution = distribution;
+        this.data = data;
+        this.archive = archive;
+        this.roles = roles;
+    }
+
+    /** Starts a node that joins whichever of {@code seeds} it reaches; one that stands first may start the cluster. */
+    Process start(NodeAddress node, List<NodeAddress> seeds, List<String> cassandra) throws IOException {
+        Path arguments = argumentFile(node);
+        Files.writeString(
+                arguments,
+                arguments(node, seeds).stream().map(NodeLauncher::quoted).collect(Collectors.joining("\n", "", "\n")));
+        // A session of its own: Ctrl-C at the terminal reaches the supervisor only, which then stops the nodes in
+        // order.
+        var builder = new ProcessBuilder("setsid", distribution.java().toString(), "@" + arguments);
+        var environment = builder.environment();
+        environment.put("PARLEY_ROLES", roles);
+        environment.put("PARLEY_HTTP_HOST", NodeAddress.HOST);
+        environment.put("PARLEY_HTTP_PORT", Integer.toString(node.http()));
+        environment.put("PARLEY_WS_HOST", NodeAddress.HOST);
+        environment.put("PARLEY_WS_PORT", Integer.toString(node.ws()));
+        environment.put("PARLEY_ARTERY_HOST", NodeAddress.HOST);
+        environment.put("PARLEY_ARTERY_PORT", Integer.toString(node.artery()));
+        environment.put("PARLEY_MANAGEMENT_HOST", NodeAddress.HOST);
+        environment.put("PARLEY_MANAGEMENT_PORT", Integer.toString(node.management()));
+        environment.put("PARLEY_CASSANDRA", String.join(",", cassandra));
+        return builder.redirectErrorStream(true)
+                .redirectOutput(output(node).toFile())
+                .start();
+    }
+
+    /** Named on the node's command line, so that its process can be known again. */
+    Path argumentFile(NodeAddress node) {
+        return data.runFile("node-" + node.index() + ".args");
+    }
+
+    Path log(NodeAddress node) {
+        return data.log("node-" + node.index() + ".log");
+    }
+
+    Optional<String> lastWords(NodeAddress node) {
+        try (Stream<String> lines = Files.lines(output(node))) {
+            return lines.filter(line -> !line.isBlank()).reduce((first, second) -> second);
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What the JVM itself says, and why a node cannot start: nothing in a good run. */
+    private Path output(NodeAddress node) {
+        return data.log("node-" + node.index() + ".out");
+    }
+
+    private List<String> arguments(NodeAddress node, List<NodeAddress> seeds) {
+        var arguments = new ArrayList<>(JVM_OPTIONS);
+        arguments.addAll(archive.nodeOptions(node.index()));
+        arguments.add("-Dparley.log=" + log(node));
+        for (int i = 0; i < seeds.size(); i++) {
+            arguments.add("-Dakka.cluster.seed-nodes." + i + "=" + seeds.get(i).arteryUrl());
+        }
+        String extra = System.getenv().getOrDefault(OPTIONS_VARIABLE, "").strip();
+        if (!extra.isEmpty()) {
+            arguments.addAll(List.of(extra.split("\\s+")));
+        }
+        arguments.add("-cp");
+        arguments.add(distribution.nodeClassPath());
+        arguments.add("parley.server.Main");
+        return arguments;
+    }
+
+    private static String quoted(String argument) {
+        return '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}

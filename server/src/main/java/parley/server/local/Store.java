@@ -1,0 +1,23 @@
+package parley.server.local;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The Cassandra of a local cluster: one of our own or one that runs already ({@link ExternalStore}). */
+interface Store {
+
+    /** {@code host:port}; known before it answers. */
+    List<String> contactPoints();
+
+    /** Starts it, or starts it again after it died. The future completes when it answers, or with a {@link ClusterFault}. */
+    CompletableFuture<Void> start();
+
+    /** The process id; 0 when it is not a process of ours or does not run. */
+    long pid();
+
+    /** Whether a process of ours died. */
+    boolean died();
+
+    /** Stops it if it is ours. Returns when it is gone. */
+    void stop();
+}

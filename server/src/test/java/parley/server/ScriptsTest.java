@@ -1,0 +1,110 @@
+package parley.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code mvnw} and {@code parley} say on a machine that lacks something; commands of the machine are played by scripts. */
+class ScriptsTest {
+
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void fakeCommands() throws IOException {
+        Files.createDirectories(folder.resolve("bin"));
+        Files.createDirectories(folder.resolve("jvm"));
+    }
+
+    @Test
+    void namesTheJdkItNeedsWhenThereIsAnotherOne() throws Exception {
+        fake("java", "echo 'openjdk version \"21.0.1\" 2023-10-17' >&2");
+        fake("javac", "echo 'javac 21.0.1'");
+
+        Said said = run("mvnw", Map.of("JAVA_HOME", "", "PARLEY_JVM_DIR", folder.resolve("jvm") + ""));
+
+        assertThat(said.status()).isEqualTo(1);
+        assertThat(said.text())
+                .isEqualTo(
+                        "parley: Parley needs JDK 17 (Java 21.0.1 is here; Cassandra 5.0 does not run on it): install"
+                                + " openjdk-17-jdk-headless, set JAVA_HOME to a JDK 17, or unset PARLEY_NO_INSTALL\n");
+    }
+
+    @Test
+    void namesTheMirrorWhenThereIsNoNetwork() throws Exception {
+        fake(
+                "mvn",
+                "echo '[ERROR] Could not transfer artifact: repo.example: Temporary failure in name resolution'; exit 1");
+
+        Said said = run("mvnw", Map.of());
+
+        assertThat(said.status()).isEqualTo(1);
+        assertThat(said.text().lines().skip(1))
+                .singleElement()
+                .asString()
+                .startsWith("parley: could not fetch Maven 3.")
+                .endsWith(
+                        "no network: what is missing cannot be fetched; connect, or name a mirror in ~/.m2/settings.xml,"
+                                + " and run this again");
+    }
+
+    @Test
+    void saysThatTheDiskIsFull() throws Exception {
+        fake("mvn", "echo '[ERROR] java.io.IOException: No space left on device'; exit 1");
+
+        assertThat(run("mvnw", Map.of()).text()).contains("the disk is full: free some space and run this again");
+    }
+
+    @Test
+    void refusesAMavenThatIsNotTheOneExpected() throws Exception {
+        fake(
+                "mvn",
+                "for a; do case $a in -DoutputDirectory=*) echo forged >\"${a#*=}/apache-maven-3.9.16-bin.zip\";; esac; done");
+
+        Said said = run("mvnw", Map.of());
+
+        assertThat(said.status()).isEqualTo(1);
+        assertThat(said.text()).contains("is not the one expected (SHA-512)");
+        assertThat(folder.resolve("home/maven")).isEmptyDirectory();
+    }
+
+    @Test
+    void namesTheVerbsWhenAskedForAnother() throws Exception {
+        Said said = run("parley", Map.of(), "frob");
+
+        assertThat(said.status()).isEqualTo(1);
+        assertThat(said.text()).isEqualTo("parley: unknown: frob: ./parley help shows what there is\n");
+    }
+
+    private void fake(String name, String body) throws IOException {
+        Path script = folder.resolve("bin").resolve(name);
+        Files.writeString(script, "#!/bin/sh\n" + body + "\n");
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+    }
+
+    private Said run(String script, Map<String, String> environment, String... arguments) throws Exception {
+        var builder = new ProcessBuilder(ROOT.resolve(script).toString()).redirectErrorStream(true);
+        builder.command().addAll(List.of(arguments));
+        var variables = builder.environment();
+        variables.put("PATH", folder.resolve("bin") + ":/usr/bin:/bin");
+        variables.put("JAVA_HOME", System.getProperty("java.home"));
+        variables.put("PARLEY_HOME", folder.resolve("home").toString());
+        variables.put("PARLEY_NO_INSTALL", "1");
+        variables.putAll(environment);
+        Process process = builder.start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Said(process.waitFor(), text);
+    }
+
+    private record Said(int status, String text) {}
+}

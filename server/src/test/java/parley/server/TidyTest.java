@@ -1,0 +1,158 @@
+package parley.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** House rules that no compiler knows, held against every file of the repository. */
+class TidyTest {
+
+    private static final int JAVA_LINES_MAX = 400;
+
+    private static final Pattern SLEEP = Pattern.compile("Thread\\.sleep\\(|TimeUnit\\.\\w+\\.sleep\\(");
+    private static final Pattern OPEN_TASK = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b(?!\\s*\\(?#\\d+)");
+    private static final Pattern MARKDOWN_LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+    /** A build names no registry: where artifacts come from is the machine's own choice. */
+    private static final Pattern REGISTRY =
+            Pattern.compile("repo1?\\.maven\\.|repo\\.maven\\.apache|maven\\.google\\.com|registry\\.npmjs|pypi\\.org|"
+                    + "jcenter\\.bintray|jitpack\\.io|oss\\.sonatype|deb\\.debian\\.org|archive\\.ubuntu");
+    /** Paths that exist on one machine only. */
+    private static final Pattern MACHINE_PATH = Pattern.compile("/(home|Users)/[a-z]\\w*/|/root/|(?<![\\w.}/])/work/");
+
+    private static final Set<String> TEXT = Set.of(
+            "java", "xml", "conf", "md", "json", "js", "css", "html", "cql", "properties", "sh", "yaml", "yml", "bash");
+
+    private static Path root;
+    private static List<Path> files;
+
+    @BeforeAll
+    static void listFiles() throws IOException {
+        root = Path.of("..").toAbsolutePath().normalize();
+        Process git = new ProcessBuilder("git", "ls-files", "--cached", "--others", "--exclude-standard")
+                .directory(root.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String output = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        files = output.lines().map(root::resolve).filter(Files::isRegularFile).toList();
+        assertThat(files).as("what git lists").hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void javaFilesStaySmall() {
+        assertThat(files.stream()
+                        .filter(TidyTest::isJava)
+                        .filter(file -> lines(file).size() > JAVA_LINES_MAX))
+                .as("Java files of more than %d lines", JAVA_LINES_MAX)
+                .isEmpty();
+    }
+
+    @Test
+    void linesHaveNoTabsAndNoTrailingSpaces() {
+        assertThat(offences(TidyTest::isText, line -> line.contains("\t") || line.endsWith(" ")))
+                .isEmpty();
+    }
+
+    @Test
+    void testsDoNotSleep() {
+        assertThat(offences(
+                        file -> isJava(file) && file.toString().contains("/src/test/"),
+                        line -> SLEEP.matcher(line).find()))
+                .as("a probe or an await says what is waited for")
+                .isEmpty();
+    }
+
+    @Test
+    void openTasksNameAnIssue() {
+        assertThat(offences(TidyTest::isText, line -> OPEN_TASK.matcher(line).find()))
+                .isEmpty();
+    }
+
+    @Test
+    void packagesSayWhatTheyAre() {
+        assertThat(files.stream()
+                        .filter(file -> isJava(file) && file.toString().contains("/src/main/"))
+                        .map(Path::getParent)
+                        .distinct()
+                        .filter(folder -> !Files.exists(folder.resolve("package-info.java"))))
+                .as("packages without package-info.java")
+                .isEmpty();
+    }
+
+    @Test
+    void markdownLinksLeadSomewhere() {
+        var broken = new ArrayList<String>();
+        for (Path file : files) {
+            if (file.toString().endsWith(".md")) {
+                String.join("\n", lines(file)).lines().forEach(line -> {
+                    Matcher link = MARKDOWN_LINK.matcher(line);
+                    while (link.find()) {
+                        String target = link.group(1).replaceFirst("#.*", "");
+                        if (!target.matches("[a-z]+:.*") && !Files.exists(file.resolveSibling(target))) {
+                            broken.add(root.relativize(file) + ": " + link.group(1));
+                        }
+                    }
+                });
+            }
+        }
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void filesNameNoRegistryAndNoMachine() {
+        assertThat(offences(
+                        file -> isText(file) && !file.endsWith("TidyTest.java"),
+                        line -> REGISTRY.matcher(line).find()
+                                || MACHINE_PATH.matcher(line).find()))
+                .isEmpty();
+    }
+
+    private static List<String> offences(Predicate<Path> ofFile, Predicate<String> isOffence) {
+        var offences = new ArrayList<String>();
+        for (Path file : files) {
+            if (ofFile.test(file)) {
+                List<String> lines = lines(file);
+                IntStream.range(0, lines.size())
+                        .filter(i -> isOffence.test(lines.get(i)))
+                        .forEach(i -> offences.add(root.relativize(file) + ":" + (i + 1) + ": " + lines.get(i)));
+            }
+        }
+        return offences;
+    }
+
+    private static boolean isJava(Path file) {
+        return file.toString().endsWith(".java");
+    }
+
+    /** By its ending, or a script without one. */
+    private static boolean isText(Path file) {
+        String name = file.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return dot > 0
+                ? TEXT.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT))
+                : Set.of("parley", "mvnw", "run").contains(name);
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (MalformedInputException e) {
+            throw new AssertionError(file + " is not UTF-8", e);
+        } catch (IOException e) {
+            throw new AssertionError(file.toString(), e);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package parley.server.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class BackoffTest {
+
+    private final Backoff backoff = new Backoff();
+
+    @Test
+    void doublesUpToHalfAMinute() {
+        var waits = Stream.generate(backoff::next).limit(8).map(Duration::toSeconds);
+
+        assertThat(waits).containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L, 30L);
+    }
+
+    @Test
+    void beginsAnewAfterAReset() {
+        backoff.next();
+        backoff.next();
+
+        backoff.reset();
+
+        assertThat(backoff.next()).isEqualTo(Duration.ofSeconds(1));
+    }
+}

@@ -1,0 +1,107 @@
+package parley.server.local;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+
+/** A command of ./parley as a process of its own, from the distribution that the build just packaged. */
+final class CommandRun implements AutoCloseable {
+
+    private static final Path DIST = Path.of("target", "dist").toAbsolutePath();
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+
+    private final Process process;
+    private final Path output;
+
+    private CommandRun(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    static CommandRun start(String... arguments) throws IOException {
+        Path output = Files.createTempFile("parley", ".out");
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dlogback.configurationFile=logback-cli.xml",
+                "-D" + Distribution.PROPERTY + "=" + DIST,
+                "-cp",
+                DIST + "/lib/*",
+                "parley.server.local.cli.ParleyCommand"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        return new CommandRun(process, output);
+    }
+
+    /** Runs it to its end and returns what it said. */
+    static CommandRun finished(String... arguments) throws IOException, InterruptedException {
+        CommandRun run = start(arguments);
+        if (!run.process.waitFor(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+            run.process.destroyForcibly();
+            throw new AssertionError("does not end: " + run.output());
+        }
+        return run;
+    }
+
+    static JsonNode status(Path data) throws IOException, InterruptedException {
+        String json = finished("status", "--json", "--data", data.toString()).output();
+        return new ObjectMapper().readTree(json);
+    }
+
+    /** All processes of a running cluster: the supervisor, the database, the nodes. */
+    static List<ProcessHandle> processes(JsonNode status) {
+        var pids = new ArrayList<Long>();
+        pids.add(status.path("pid").asLong());
+        pids.add(status.path("cassandra").path("pid").asLong());
+        StreamSupport.stream(status.path("nodes").spliterator(), false)
+                .map(node -> node.path("pid").asLong())
+                .forEach(pids::add);
+        return pids.stream().map(pid -> ProcessHandle.of(pid).orElseThrow()).toList();
+    }
+
+    CommandRun awaitLine(String line) {
+        await("the line " + line)
+                .atMost(START_TIMEOUT)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new AssertionError("ended early: " + output());
+                    }
+                    return output().lines().anyMatch(line::equals);
+                });
+        return this;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    int exitStatus() {
+        return process.exitValue();
+    }
+
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    @Override
+    public void close() {
+        process.toHandle().destroy();
+        process.onExit().join();
+    }
+}

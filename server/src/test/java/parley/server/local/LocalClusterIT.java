@@ -1,0 +1,120 @@
+package parley.server.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real cluster with a real database, as ./parley runs it. */
+class LocalClusterIT {
+
+    private static final Duration ENOUGH = Duration.ofSeconds(90);
+
+    @TempDir
+    private Path data;
+
+    private String httpPort = "";
+    private String wsPort = "";
+
+    @BeforeEach
+    void choosePorts() {
+        var ports = new Ports(RandomGenerator.getDefault());
+        httpPort = Integer.toString(ports.anyFree());
+        wsPort = Integer.toString(ports.anyFree());
+    }
+
+    @Test
+    void killedSupervisorLeavesNoProcessAndTheDataCanBeUsedAgain() throws Exception {
+        List<ProcessHandle> processes;
+        try (CommandRun up = up().awaitLine("parley: ready")) {
+            processes = CommandRun.processes(CommandRun.status(data));
+            up.kill();
+        }
+
+        assertThat(processes).hasSize(3);
+        await("all processes to end")
+                .atMost(ENOUGH)
+                .until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
+        try (CommandRun again = up().awaitLine("parley: ready")) {
+            assertThat(again.isAlive()).isTrue();
+            assertThat(CommandRun.status(data).path("running").asBoolean()).isTrue();
+        }
+        assertThat(CommandRun.status(data).path("running").asBoolean()).isFalse();
+    }
+
+    @Test
+    void startsAKilledNodeAgainRefusesASecondStartAndGoesDownInOrder() throws Exception {
+        try (CommandRun up = up().awaitLine("parley: ready")) {
+            JsonNode before = CommandRun.status(data).path("nodes").path(0);
+            CommandRun second =
+                    CommandRun.finished("up", "--data", data.toString(), "--http-port", "1", "--ws-port", "2");
+
+            ProcessHandle.of(before.path("pid").asLong()).orElseThrow().destroyForcibly();
+            up.awaitLine("parley: node 0 is ready again");
+            JsonNode after = CommandRun.status(data);
+            CommandRun down = CommandRun.finished("down", "--data", data.toString());
+
+            assertThat(second.exitStatus()).isEqualTo(1);
+            assertThat(second.output().lines())
+                    .singleElement()
+                    .asString()
+                    .contains("is in use by another ./parley up (pid ")
+                    .endsWith("./parley down stops it; or choose another --data");
+            assertThat(before.path("state").asText()).isEqualTo("ready");
+            assertThat(before.path("addresses").path("http").asText()).endsWith(":" + httpPort);
+            assertThat(before.path("addresses").path("ws").asText()).endsWith(":" + wsPort);
+            assertThat(after.path("nodes").path(0).path("pid")).isNotEqualTo(before.path("pid"));
+            assertThat(down.exitStatus()).isZero();
+            assertThat(up.output()).endsWith("parley: stopped\n");
+            assertThat(CommandRun.finished("status", "--data", data.toString()).exitStatus())
+                    .isEqualTo(3);
+        }
+    }
+
+    @Test
+    void refusesAPortThatIsTaken() throws Exception {
+        try (var taken = new ServerSocket(Integer.parseInt(httpPort), 1, InetAddress.getLoopbackAddress())) {
+            CommandRun up = CommandRun.finished(arguments());
+
+            assertThat(up.exitStatus()).isEqualTo(1);
+            assertThat(up.output())
+                    .isEqualTo("parley: port " + taken.getLocalPort() + " is taken: stop what listens there, or choose"
+                            + " other ports with --http-port (node k uses the port + k)\n");
+        }
+    }
+
+    @Test
+    void refusesACassandraThatDoesNotAnswer() throws Exception {
+        CommandRun up = CommandRun.finished(
+                "up",
+                "--data",
+                data.toString(),
+                "--http-port",
+                httpPort,
+                "--ws-port",
+                wsPort,
+                "--cassandra",
+                "127.0.0.1:1");
+
+        assertThat(up.exitStatus()).isEqualTo(1);
+        assertThat(up.output()).contains("no Cassandra answers at 127.0.0.1:1: start it, mend --cassandra");
+    }
+
+    private CommandRun up() throws IOException {
+        return CommandRun.start(arguments());
+    }
+
+    private String[] arguments() {
+        return new String[] {"up", "--data", data.toString(), "--http-port", httpPort, "--ws-port", wsPort};
+    }
+}
