@@ -76,7 +76,8 @@ class EngineClusterIT {
         ChatId chat = chat("g_move");
         nodes.get(0).execute(chat, create("k0"));
         HubProtocol.Accepted before = nodes.get(0).execute(chat, post(ANN, "m1"));
-        TestNode holder = nodes.stream().filter(node -> node.holds(chat)).findFirst().orElseThrow();
+        TestNode holder =
+                nodes.stream().filter(node -> node.holds(chat)).findFirst().orElseThrow();
         nodes.remove(holder);
 
         holder.close();
@@ -108,8 +109,12 @@ class EngineClusterIT {
 
         TestNode fresh = startNode(1, UnaryOperator.identity());
         long listed = seqInList(fresh.connect(BOB, "d2"), chat);
-        assertThat(listed).as("nothing was acked, so the list may not know it yet").isEqualTo(1);
-        assertThat(texts(fresh.history(chat, BOB))).filteredOn(entry -> entry.contains("m1")).hasSize(1);
+        assertThat(listed)
+                .as("nothing was acked, so the list may not know it yet")
+                .isEqualTo(1);
+        assertThat(texts(fresh.history(chat, BOB)))
+                .filteredOn(entry -> entry.contains("m1"))
+                .hasSize(1);
         assertThat(seqInList(fresh.connect(BOB, "d3"), chat)).isGreaterThanOrEqualTo(2);
     }
 
@@ -140,7 +145,9 @@ class EngineClusterIT {
     }
 
     private static List<String> texts(List<byte[]> entries) {
-        return entries.stream().map(entry -> new String(entry, StandardCharsets.UTF_8)).toList();
+        return entries.stream()
+                .map(entry -> new String(entry, StandardCharsets.UTF_8))
+                .toList();
     }
 
     private static ChatId chat(String local) {

@@ -2,25 +2,25 @@ package parley.server.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.testkit.typed.javadsl.FishingOutcomes;
-import akka.cluster.sharding.typed.javadsl.ClusterSharding;
-import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
-import akka.cluster.sharding.typed.GetShardRegionState;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
-import akka.cluster.sharding.ShardRegion;
+import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.MemberStatus;
+import akka.cluster.sharding.ShardRegion;
+import akka.cluster.sharding.typed.GetShardRegionState;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.cluster.typed.Cluster;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
@@ -205,9 +205,7 @@ final class TestNode implements AutoCloseable {
                 TestProbe.create(ShardRegion.CurrentShardRegionState.class, system);
         ClusterSharding.get(system)
                 .shardState()
-                .tell(new GetShardRegionState(
-                        EntityTypeKey.create(ChatProtocol.Message.class, "chat"),
-                        probe.ref()));
+                .tell(new GetShardRegionState(EntityTypeKey.create(ChatProtocol.Message.class, "chat"), probe.ref()));
         return probe.receiveMessage().getShards().stream()
                 .anyMatch(shard -> shard.getEntityIds().contains(chat.key()));
     }
@@ -216,6 +214,9 @@ final class TestNode implements AutoCloseable {
     @Override
     public void close() {
         system.terminate();
-        system.getWhenTerminated().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+        system.getWhenTerminated()
+                .toCompletableFuture()
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
     }
 }
