@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
@@ -66,6 +67,7 @@ public final class WebSocketServer {
     private final SocketCounters counters = new SocketCounters();
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final AtomicBoolean draining = new AtomicBoolean();
+    private final AtomicReference<@Nullable CompletableFuture<Void>> stopped = new AtomicReference<>();
     private final Paces paces;
     private @Nullable Channel listener;
 
@@ -147,8 +149,18 @@ public final class WebSocketServer {
         return paces.drain(within);
     }
 
-    /** Ends everything. Connections are closed with 1012 after a drain, with 1001 otherwise. */
+    /** Ends everything, once. Connections are closed with 1012 after a drain, with 1001 otherwise. */
     public CompletionStage<Void> stop() {
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        CompletableFuture<Void> before = stopped.compareAndExchange(null, mine);
+        if (before != null) {
+            return before;
+        }
+        var unused = stopNow().whenComplete((done, failure) -> mine.complete(null));
+        return mine;
+    }
+
+    private CompletionStage<Void> stopNow() {
         CloseCode code = draining.getAndSet(true) ? CloseCode.RESTART : CloseCode.GOING_AWAY;
         if (listener != null) {
             var unused = listener.close();
