@@ -33,7 +33,9 @@ record Route(HttpMethod method, List<String> path, Handler handler) {
     }
 
     private static Route of(HttpMethod method, String path, Handler handler) {
-        return new Route(method, List.of(path.substring(1).split("/", -1)), handler);
+        List<String> parts =
+                path.equals("/") ? List.of() : List.of(path.substring(1).split("/", -1));
+        return new Route(method, parts, handler);
     }
 
     static boolean isParameter(String part) {

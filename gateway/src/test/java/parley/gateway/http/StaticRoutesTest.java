@@ -3,6 +3,7 @@ package parley.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static parley.gateway.http.ApiTest.assertError;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -79,14 +80,39 @@ class StaticRoutesTest {
                 "/docs/%2e%2e/%2e%2e/reference.conf",
                 "/webjars/lit/..%2f..%2f..%2f..%2freference.conf",
                 "/webjars/swagger-ui/../../../../reference.conf",
-                "/docs//openapi.yaml",
-                "/docs/",
                 "/.hidden",
                 "/test-folder",
                 "/nothing.js"
             })
     void servesNothingElse(String path) {
         assertError(api.get(path), 404, "not_found");
+    }
+
+    @Test
+    void servesTheWebClientAtTheRoot() {
+        Answer page = api.get("/");
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.body()).contains("<script type=\"importmap\">", "/app.js");
+        assertThat(page.header("Content-Security-Policy")).contains("script-src 'self' 'sha256-");
+        assertThat(api.get("/app.js").status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lit", "lit-html/", "lit-element/", "@lit/reactive-element"})
+    void servesWhatTheImportMapNames(String module) throws Exception {
+        Matcher map = Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL)
+                .matcher(api.get("/").body());
+        assertThat(map.find()).isTrue();
+
+        String path = new ObjectMapper()
+                .readTree(map.group(1))
+                .path("imports")
+                .path(module)
+                .asText();
+
+        String file = path.endsWith("/") ? path + "package.json" : path;
+        assertThat(api.get(file).status()).as(file).isEqualTo(200);
     }
 
     @Test
