@@ -1,11 +1,13 @@
 package parley.gateway.ws;
 
+import akka.actor.typed.ActorRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import parley.engine.Engine;
 import parley.engine.chat.ChatProtocol;
+import parley.engine.client.HubProtocol;
 import parley.engine.id.ChatId;
 import parley.engine.id.UserId;
 import parley.engine.session.SessionProtocol;
@@ -17,6 +19,7 @@ final class FakeEngine implements Engine {
 
     final List<ToldChat> chats = new CopyOnWriteArrayList<>();
     final List<SessionProtocol.Message> sessions = new CopyOnWriteArrayList<>();
+    final List<ActorRef<HubProtocol.Message>> hubs = new CopyOnWriteArrayList<>();
     private volatile Consumer<ToldChat> onChat = told -> {};
     private volatile Consumer<SessionProtocol.Message> onSession = told -> {};
 
@@ -39,6 +42,11 @@ final class FakeEngine implements Engine {
     public void tell(UserId user, SessionProtocol.Message message) {
         sessions.add(message);
         onSession.accept(message);
+    }
+
+    @Override
+    public void attach(ActorRef<HubProtocol.Message> hub) {
+        hubs.add(hub);
     }
 
     <T extends ChatProtocol.Message> List<T> toChats(Class<T> type) {

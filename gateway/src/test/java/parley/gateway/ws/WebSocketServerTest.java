@@ -172,11 +172,11 @@ class WebSocketServerTest {
     @Test
     void closesWhatTheEngineSays() throws IOException {
         try (SocketFixture fixture = new SocketFixture("");
-                RawClient replaced = fixture.welcomed("u_ann")) {
-            fixture.hub.tell(
-                    new HubProtocol.Close(List.of(fixture.lastConnection()), HubProtocol.CloseReason.REPLACED));
+                RawClient oldest = fixture.welcomed("u_ann")) {
+            fixture.hub.tell(new HubProtocol.Close(
+                    List.of(fixture.lastConnection()), HubProtocol.CloseReason.TOO_MANY_CONNECTIONS));
 
-            assertThat(replaced.closeCode()).isEqualTo(4006);
+            assertThat(oldest.closeCode()).isEqualTo(4006);
         }
     }
 
@@ -206,6 +206,13 @@ class WebSocketServerTest {
             for (RawClient client : clients) {
                 client.close();
             }
+        }
+    }
+
+    @Test
+    void tellsTheEngineOfItsHub() {
+        try (SocketFixture fixture = new SocketFixture("")) {
+            assertThat(fixture.engine.hubs).containsExactly(fixture.hub);
         }
     }
 
