@@ -17,6 +17,7 @@ public final class Readiness implements Extension {
 
     private final Map<String, Supplier<CompletionStage<Boolean>>> checks = new ConcurrentHashMap<>();
     private volatile boolean wired;
+    private volatile boolean last;
 
     /** The readiness of {@code system}: there is one for each. */
     public static Readiness get(ActorSystem<?> system) {
@@ -40,6 +41,12 @@ public final class Readiness implements Extension {
             all = all.thenCombine(ask(check), (soFar, answer) -> soFar && answer);
         }
         return all;
+    }
+
+    /** What the checks said last, without waiting; asks them again for the next time. */
+    public boolean wasReady() {
+        isReady().thenAccept(answer -> last = answer);
+        return last;
     }
 
     private static CompletionStage<Boolean> ask(Supplier<CompletionStage<Boolean>> check) {

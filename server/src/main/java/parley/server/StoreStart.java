@@ -1,11 +1,8 @@
 package parley.server;
 
-import akka.Done;
-import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
-import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverTimeoutException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import parley.persistence.CassandraSession;
+import parley.persistence.CassandraStore;
 import parley.persistence.PersistenceSettings;
 import parley.persistence.schema.Schema;
 
@@ -40,29 +37,16 @@ final class StoreStart {
     }
 
     /**
-     * Completes when Cassandra answers, however late, with a session that is closed when the system stops. Fails when it answers
-     * but cannot be used, for instance because a newer version has changed the tables.
+     * Completes when Cassandra answers, however late, with the node's store. Fails when it answers but cannot be used, for
+     * instance because a newer version has changed the tables.
      */
-    static CompletionStage<CqlSession> open(ActorSystem<?> system, boolean updateSchema) {
+    static CompletionStage<CassandraStore> open(ActorSystem<?> system, boolean updateSchema) {
         var start = new StoreStart(PersistenceSettings.from(system.settings().config()), updateSchema);
-        CompletionStage<CqlSession> session = CompletableFuture.runAsync(
-                        start::prepare, system.dispatchers().lookup(DispatcherSelector.blocking()))
-                .thenCompose(prepared -> CassandraSession.open(start.settings));
-        CoordinatedShutdown.get(system)
-                .addTask(
-                        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
-                        "close-cassandra-session",
-                        () -> close(session));
-        return session;
-    }
-
-    private static CompletionStage<Done> close(CompletionStage<CqlSession> session) {
-        CqlSession open = session.toCompletableFuture().isCompletedExceptionally()
-                ? null
-                : session.toCompletableFuture().getNow(null);
-        return open == null
-                ? CompletableFuture.completedFuture(Done.done())
-                : open.closeAsync().thenApply(closed -> Done.done());
+        return CompletableFuture.runAsync(start::prepare, system.dispatchers().lookup(DispatcherSelector.blocking()))
+                .thenCompose(prepared -> {
+                    CassandraStore store = CassandraStore.get(system);
+                    return store.cql().session().thenApply(session -> store);
+                });
     }
 
     private void prepare() {

@@ -1,38 +1,91 @@
 package parley.server;
 
+import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.MemberStatus;
+import akka.cluster.sharding.ClusterShardingHealthCheck;
 import akka.cluster.typed.Cluster;
 import akka.management.javadsl.AkkaManagement;
-import com.datastax.oss.driver.api.core.CqlSession;
+import com.typesafe.config.Config;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import parley.persistence.PersistenceSettings;
+import parley.engine.ClusterEngine;
+import parley.engine.Engine;
+import parley.engine.EngineSettings;
+import parley.engine.chat.ChatServices.Stores;
+import parley.engine.session.Slots;
+import parley.gateway.Gateway;
+import parley.gateway.GatewaySettings;
+import parley.gateway.auth.Auth;
+import parley.gateway.auth.AuthSettings;
+import parley.gateway.auth.AuthStores;
+import parley.gateway.auth.AuthWorld;
+import parley.gateway.http.HttpCollaborators;
+import parley.gateway.http.HttpServer;
+import parley.gateway.http.HttpSettings;
+import parley.gateway.ws.WebSocketServer;
+import parley.persistence.CassandraStore;
+import parley.persistence.account.CassandraAccounts;
+import parley.persistence.account.CassandraDevices;
+import parley.persistence.account.CassandraRevokedDevices;
+import parley.persistence.account.CassandraSigningKeys;
+import parley.persistence.inbox.CassandraInbox;
+import parley.persistence.inbox.CassandraReceipts;
+import parley.persistence.journal.CassandraChatHistory;
+import parley.persistence.lease.CassandraShardTokens;
+import scala.jdk.javaapi.FutureConverters;
 
 /** Puts the modules together, one method for each: the table of contents of a node. Nothing here waits. */
 final class Wiring {
+
+    /** How much of the phase in which connections are asked to leave is used for it. */
+    private static final Duration DRAIN_MARGIN = Duration.ofSeconds(1);
+
+    private static final String DRAIN_PHASE_TIMEOUT = "akka.coordinated-shutdown.phases.service-requests-done.timeout";
+
+    private static final int AUTH_THREADS = 2;
+    private static final String SOCKET_PATH = "/v1/socket";
 
     private static final Logger log = LoggerFactory.getLogger(Wiring.class);
 
     private final ActorSystem<?> system;
     private final ServerSettings settings;
+    private final Config config;
     private final Readiness readiness;
+    private final GatewaySettings gatewaySettings;
+    private final Clock clock = Clock.systemUTC();
 
     private Wiring(ActorSystem<?> system, ServerSettings settings) {
         this.system = system;
         this.settings = settings;
+        this.config = system.settings().config();
         this.readiness = Readiness.get(system);
+        this.gatewaySettings = GatewaySettings.from(config);
     }
 
     /** Starts the parts that the roles of this node ask for. Returns when all are on their way, not when the node is ready. */
     static void start(ActorSystem<?> system, ServerSettings settings) {
         var wiring = new Wiring(system, settings);
         wiring.cluster();
-        wiring.store();
         wiring.management();
+        CompletionStage<CassandraStore> store = wiring.store();
+        CompletionStage<Done> parts = store.thenCompose(open -> {
+            Engine engine = wiring.engine(open);
+            wiring.sharding();
+            return settings.isGateway()
+                    ? wiring.gateway(open, engine)
+                    : CompletableFuture.completedFuture(Done.getInstance());
+        });
+        wiring.required("parts", wiring.demanded("parts", parts));
         wiring.readiness.wiringDone();
     }
 
@@ -44,21 +97,102 @@ final class Wiring {
                         cluster.selfMember().status().equals(MemberStatus.up())));
     }
 
-    private CompletionStage<CqlSession> store() {
-        CompletionStage<CqlSession> session = StoreStart.open(system, settings.updateSchema());
-        String probe = "SELECT version FROM "
-                + PersistenceSettings.from(system.settings().config()).table("schema_version")
-                + " WHERE component = 'parley' LIMIT 1";
-        readiness.require(
-                "store",
-                () -> session.toCompletableFuture().isDone()
-                        ? session.thenCompose(open -> open.executeAsync(probe)).thenApply(rows -> rows.one() != null)
-                        : CompletableFuture.completedFuture(false));
-        return demanded("store", session);
-    }
-
     private void management() {
         demanded("management", AkkaManagement.get(system).start());
+    }
+
+    private CompletionStage<CassandraStore> store() {
+        CompletionStage<CassandraStore> store = StoreStart.open(system, settings.updateSchema());
+        readiness.require(
+                "store",
+                () -> store.toCompletableFuture().isDone()
+                        ? store.thenCompose(open -> open.cql().session())
+                                .thenCompose(session -> session.executeAsync("SELECT key FROM system.local"))
+                                .thenApply(rows -> rows.one() != null)
+                        : CompletableFuture.completedFuture(false));
+        return demanded("store", store);
+    }
+
+    /** Chats and sessions; on a node without the engine's role only the way to them. */
+    private Engine engine(CassandraStore store) {
+        var stores =
+                new Stores(new CassandraInbox(store), new CassandraChatHistory(system), new CassandraReceipts(store));
+        return ClusterEngine.start(
+                system,
+                EngineSettings.from(config.getConfig("parley.engine")),
+                new ClusterEngine.Ports(
+                        stores, new CassandraShardTokens(store), Gateway.pushEncoder(gatewaySettings, clock), clock));
+    }
+
+    private void sharding() {
+        var check = new ClusterShardingHealthCheck(system.classicSystem());
+        readiness.require(
+                "sharding", () -> FutureConverters.asJava(check.apply()).thenApply(Boolean.class::cast));
+    }
+
+    /** Who is who, then the sockets, then HTTP, which tells clients where the sockets are. */
+    private CompletionStage<Done> gateway(CassandraStore store, Engine engine) {
+        return auth(store, engine)
+                .thenCompose(auth -> sockets(engine, auth)
+                        .thenCompose(port -> http(engine, auth, port))
+                        .thenApply(listening -> Done.getInstance()));
+    }
+
+    private CompletionStage<Auth> auth(CassandraStore store, Engine engine) {
+        ScheduledExecutorService executor = Executors.newScheduledThreadPool(AUTH_THREADS, task -> {
+            Thread thread = new Thread(task, "parley-auth");
+            thread.setDaemon(true);
+            return thread;
+        });
+        var stores = new AuthStores(
+                new CassandraAccounts(store.cql()),
+                new CassandraDevices(store.cql()),
+                new CassandraRevokedDevices(store.cql()),
+                new CassandraSigningKeys(store.cql()));
+        var world = new AuthWorld(clock, new SecureRandom(), executor);
+        return Auth.start(AuthSettings.from(config), stores, world, engine).thenApply(auth -> {
+            atShutdown(CoordinatedShutdown.PhaseServiceStop(), "stop-auth", () -> {
+                auth.close();
+                executor.shutdown();
+                return CompletableFuture.completedFuture(null);
+            });
+            return auth;
+        });
+    }
+
+    private CompletionStage<Integer> sockets(Engine engine, Auth auth) {
+        var ports = new WebSocketServer.Ports(
+                engine, auth.verifier(), auth.users(), auth.origins(), auth.revocations(), Slots::of);
+        Gateway gateway = Gateway.create(system, gatewaySettings, ports, clock);
+        Duration within = config.getDuration(DRAIN_PHASE_TIMEOUT).minus(DRAIN_MARGIN);
+        atShutdown(CoordinatedShutdown.PhaseServiceRequestsDone(), "drain-sockets", () -> gateway.drain(within));
+        atShutdown(CoordinatedShutdown.PhaseServiceStop(), "stop-sockets", gateway::stop);
+        return gateway.start().thenApply(address -> address.getPort());
+    }
+
+    private CompletionStage<HttpServer> http(Engine engine, Auth auth, int socketPort) {
+        var collaborators = new HttpCollaborators(
+                system,
+                engine,
+                auth,
+                gatewaySettings.limits(),
+                new HttpCollaborators.SocketPlace(() -> socketPort, SOCKET_PATH),
+                readiness::wasReady);
+        return HttpServer.start(HttpSettings.from(config), collaborators).thenApply(server -> {
+            atShutdown(CoordinatedShutdown.PhaseServiceUnbind(), "stop-http", server::stop);
+            return server;
+        });
+    }
+
+    private void required(String part, CompletionStage<?> started) {
+        readiness.require(
+                part,
+                () -> CompletableFuture.completedFuture(
+                        started.toCompletableFuture().isDone()));
+    }
+
+    private void atShutdown(String phase, String task, Supplier<CompletionStage<?>> action) {
+        CoordinatedShutdown.get(system).addTask(phase, task, () -> action.get().thenApply(done -> Done.getInstance()));
     }
 
     /** A node that lacks a part is of no use: it leaves, and whoever runs it starts another. */

@@ -17,8 +17,9 @@ import parley.engine.id.DeviceId;
 import parley.engine.id.MessageKey;
 import parley.engine.id.TenantId;
 import parley.engine.id.UserId;
+import parley.engine.session.SessionProtocol;
 
-/** Ids as text, commands with a name of ours: keeps annotations out of the domain. */
+/** Ids as text, commands and what sessions are told with names of ours: keeps annotations out of the domain. */
 public final class EngineJacksonModule extends SimpleModule {
 
     public EngineJacksonModule() {
@@ -28,7 +29,10 @@ public final class EngineJacksonModule extends SimpleModule {
         text(MessageKey.class, MessageKey::value, MessageKey::new);
         text(DeviceId.class, DeviceId::value, DeviceId::new);
         text(TenantId.class, TenantId::value, TenantId::new);
+        addSerializer(String.class, new AnyText.Writer());
+        addDeserializer(String.class, new AnyText.Reader());
         setMixInAnnotation(ChatCommand.class, NamedCommand.class);
+        setMixInAnnotation(SessionProtocol.Message.class, NamedSessionMessage.class);
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "command")
@@ -41,6 +45,18 @@ public final class EngineJacksonModule extends SimpleModule {
         @JsonSubTypes.Type(name = "rename", value = ChatCommand.Rename.class)
     })
     private interface NamedCommand {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "told")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(name = "register", value = SessionProtocol.Register.class),
+        @JsonSubTypes.Type(name = "register-again", value = SessionProtocol.RegisterAgain.class),
+        @JsonSubTypes.Type(name = "unregister", value = SessionProtocol.Unregister.class),
+        @JsonSubTypes.Type(name = "read-list", value = SessionProtocol.ReadList.class),
+        @JsonSubTypes.Type(name = "revoke", value = SessionProtocol.Revoke.class),
+        @JsonSubTypes.Type(name = "read-moved", value = SessionProtocol.ReadMoved.class),
+        @JsonSubTypes.Type(name = "watch-presence", value = SessionProtocol.WatchPresence.class)
+    })
+    private interface NamedSessionMessage {}
 
     private <T> void text(Class<T> type, Function<T, String> write, Function<String, T> read) {
         addSerializer(type, new StdSerializer<>(type) {

@@ -138,6 +138,10 @@ public final class DeviceSessions {
     /** The token was exchanged before, at the device's present generation if it is to be excused. */
     private CompletionStage<Session> again(RefreshToken token, Device device) {
         RefreshState state = device.refresh();
+        if (token.generation() >= state.generation()) {
+            throw new IllegalStateException("refresh token: generation " + token.generation() + " lost to "
+                    + state.generation() + " (expected: a later one)");
+        }
         boolean excused = token.generation() == state.generation() - 1
                 && now() - state.rotatedAt() < settings.grace().toMillis();
         if (excused) {

@@ -21,7 +21,8 @@ import parley.persistence.PersistenceSettings;
 public final class Schema {
 
     /** In order. A file is never edited once released; its checksum is stored. */
-    static final List<String> FILES = List.of("V001__journal.cql", "V002__inbox.cql", "V003__shard_tokens.cql");
+    static final List<String> FILES =
+            List.of("V001__journal.cql", "V002__inbox.cql", "V003__shard_tokens.cql", "V010__accounts.cql");
 
     private static final Logger log = LoggerFactory.getLogger(Schema.class);
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(20);

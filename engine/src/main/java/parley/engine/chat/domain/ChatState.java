@@ -109,7 +109,7 @@ public final class ChatState {
     }
 
     private Decision decidePost(ChatCommand.Post post, long at, ChatLimits limits) {
-        long from = post.since() + 1;
+        long from = Math.max(0, Math.min(post.since(), counts.seq())) + 1;
         if (from < window.start()) {
             return window.start() - from > limits.searchEntriesMax()
                     ? new Decision.Rejected(ChatRejection.TOO_OLD)

@@ -1,0 +1,20 @@
+// @ts-check
+import { Actions } from './actions.js';
+import { Api } from './api.js';
+import { Session } from './session.js';
+import { Store } from './store.js';
+import { AppView } from './view/app-view.js';
+
+const store = new Store();
+const api = new Api();
+const session = new Session(api, store);
+const actions = new Actions(api, session, store);
+
+const view = new AppView();
+view.app = { store, actions };
+document.body.append(view);
+
+window.addEventListener('online', () => actions.wake());
+window.addEventListener('offline', () => actions.wake());
+document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && actions.wake());
+session.resume();

@@ -1,0 +1,208 @@
+// @ts-check
+/** @import {ConnectionState, Frame} from './types.js' */
+import { Backoff } from './backoff.js';
+import { Refusal, unanswered } from './errors.js';
+import { Line } from './line.js';
+
+const DRAIN_MS = 5_000;
+const DRAIN_POLL_MS = 100;
+const CLOSE = { unauthenticated: 4001, revoked: 4003, replaced: 4006 };
+
+/**
+ * The live connection to the server, opened again for as long as it is wanted. Knows sockets and the protocol's frames, and
+ * nothing of pages. Its listener is told `state` (how it is going), `welcome`, `synced`, and `push` for every other frame
+ * that is no reply.
+ */
+export class Connection {
+  /** @type {ConnectionState} */
+  state = 'stopped';
+  /** Why it stopped: '', 'signed_out', 'revoked' or 'replaced'. */
+  reason = '';
+  /** When the next attempt is due (epoch ms), while waiting. */
+  nextAttemptAt = 0;
+
+  #options;
+  #backoff;
+  /** @type {Line | undefined} */
+  #line;
+  #attempt = 0;
+  #retryTimer = 0;
+
+  /**
+   * @param {object} options
+   * @param {() => Promise<string>} options.address where the socket is
+   * @param {() => object} options.hello what this client has, for the first frame
+   * @param {(expired: boolean) => Promise<boolean>} options.signedIn makes sure that the access token is good, or gets a fresh
+   *   one if it is known to have expired; false when signed out; fails when out of reach
+   * @param {(event: 'state' | 'welcome' | 'synced' | 'push', frame?: Frame) => void} options.listener
+   * @param {(address: string) => WebSocket} [options.open]
+   * @param {() => number} [options.random]
+   */
+  constructor(options) {
+    this.#options = options;
+    this.#backoff = new Backoff(options.random);
+  }
+
+  start() {
+    this.reason = '';
+    this.#connect();
+  }
+
+  /** @param {string} [reason] why, when it was not asked for */
+  stop(reason = '') {
+    this.#drop();
+    this.reason = reason;
+    this.#enter('stopped');
+  }
+
+  /** The network may be back, or somebody looks at the page: try now rather than later, and find out whether the line is dead. */
+  nudge() {
+    if (this.state === 'waiting') {
+      this.#connect();
+    } else {
+      this.#line?.probe();
+    }
+  }
+
+  /** Goes on with a new socket, for instance after the access token was renewed. */
+  reopen() {
+    this.#leave(0);
+  }
+
+  /** @param {Frame} frame without its id @returns {Promise<Frame>} the reply; fails with a {@link Refusal} */
+  request(frame) {
+    return this.#welcomed() && this.#line ? this.#line.request(frame) : Promise.reject(unanswered());
+  }
+
+  /** @param {Frame} frame one that is not answered; dropped when there is no connection */
+  tell(frame) {
+    if (this.#welcomed()) {
+      this.#line?.tell(frame);
+    }
+  }
+
+  #welcomed() {
+    return this.state === 'online' || this.state === 'syncing';
+  }
+
+  async #connect() {
+    this.#drop();
+    this.#enter('connecting');
+    const attempt = this.#attempt;
+    const address = await this.#options.address().catch(() => '');
+    if (attempt !== this.#attempt) {
+      return;
+    }
+    if (address) {
+      this.#attach((this.#options.open ?? ((url) => new WebSocket(url)))(address));
+    } else {
+      this.#wait();
+    }
+  }
+
+  /** @param {WebSocket} socket */
+  #attach(socket) {
+    const line = new Line(socket, {
+      opened: () => this.#greet(line),
+      frame: (frame) => this.#receive(frame),
+      ended: (code, opened) => this.#ended(code, opened),
+    });
+    this.#line = line;
+  }
+
+  /** @param {Line} line */
+  async #greet(line) {
+    try {
+      const welcome = await line.request({ type: 'hello', version: 1, ...this.#options.hello() });
+      line.heartbeatMs = welcome.heartbeatMs ?? line.heartbeatMs;
+      if (line === this.#line) {
+        this.#enter('syncing');
+        this.#options.listener('welcome', welcome);
+      }
+    } catch (error) {
+      if (line === this.#line) {
+        const unauthenticated = error instanceof Refusal && error.code === 'unauthenticated';
+        this.#ended(unauthenticated ? CLOSE.unauthenticated : 0, true);
+      }
+    }
+  }
+
+  /** @param {Frame} frame */
+  #receive(frame) {
+    if (frame.type === 'goaway') {
+      this.#leave(frame.reconnectAfterMs ?? 0);
+    } else if (frame.type === 'synced') {
+      this.#backoff.reset();
+      this.#enter('online');
+      this.#options.listener('synced', frame);
+    } else {
+      this.#options.listener('push', frame);
+    }
+  }
+
+  /** The node wants to be left: at the time it names, but not while somebody waits for an answer. @param {number} afterMs */
+  #leave(afterMs) {
+    const line = this.#line;
+    const latest = Date.now() + afterMs + DRAIN_MS;
+    const go = () => {
+      if (line && line === this.#line) {
+        if (line.waiting > 0 && Date.now() < latest) {
+          window.setTimeout(go, DRAIN_POLL_MS);
+        } else {
+          this.#connect();
+        }
+      }
+    };
+    window.setTimeout(go, afterMs);
+  }
+
+  /** @param {number} code @param {boolean} opened whether the socket had opened */
+  #ended(code, opened) {
+    if (code === CLOSE.revoked || code === CLOSE.replaced) {
+      this.stop(code === CLOSE.revoked ? 'revoked' : 'replaced');
+    } else if (code === CLOSE.unauthenticated || !opened) {
+      // A socket that does not even open may be refused for its token, which a browser cannot tell from no server.
+      this.#authenticate(code === CLOSE.unauthenticated);
+    } else {
+      this.#wait();
+    }
+  }
+
+  /** @param {boolean} expired */
+  async #authenticate(expired) {
+    this.#drop();
+    this.#enter('connecting');
+    const attempt = this.#attempt;
+    const signedIn = await this.#options.signedIn(expired).catch(() => true);
+    if (attempt !== this.#attempt) {
+      return;
+    }
+    if (signedIn) {
+      this.#wait();
+    } else {
+      this.stop('signed_out');
+    }
+  }
+
+  #wait() {
+    this.#drop();
+    const wait = this.#backoff.next();
+    this.nextAttemptAt = Date.now() + wait;
+    this.#retryTimer = window.setTimeout(() => this.#connect(), wait);
+    this.#enter('waiting');
+  }
+
+  /** Ends whatever is going on; answers that still come for it are ignored. */
+  #drop() {
+    this.#attempt += 1;
+    clearTimeout(this.#retryTimer);
+    this.#line?.close();
+    this.#line = undefined;
+  }
+
+  /** @param {ConnectionState} state */
+  #enter(state) {
+    this.state = state;
+    this.#options.listener('state');
+  }
+}

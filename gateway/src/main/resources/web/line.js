@@ -1,0 +1,123 @@
+// @ts-check
+/** @import {Frame} from './types.js' */
+import { unanswered } from './errors.js';
+import { Requests } from './requests.js';
+
+const OPEN_TIMEOUT_MS = 10_000;
+const HEARTBEAT_MS = 25_000;
+/** A line on which nothing was heard for this many heartbeats is dead. */
+const SILENCE = 2.5;
+/** When in doubt, a line that says nothing for this long is dead. */
+const PROBE_MS = 5_000;
+const GONE = 1006;
+
+/** One socket from its opening to its end: frames, requests with their replies, and heartbeats both ways. */
+export class Line {
+  heartbeatMs = HEARTBEAT_MS;
+  #socket;
+  #listener;
+  #requests = new Requests();
+  #heardAt = Date.now();
+  #saidAt = Date.now();
+  #opened = false;
+  #ended = false;
+  #openTimer;
+  #beatTimer;
+
+  /**
+   * @param {WebSocket} socket
+   * @param {object} listener
+   * @param {() => void} listener.opened
+   * @param {(frame: Frame) => void} listener.frame what the server pushes
+   * @param {(code: number, opened: boolean) => void} listener.ended once; not after {@link Line.close}
+   */
+  constructor(socket, listener) {
+    this.#socket = socket;
+    this.#listener = listener;
+    this.#openTimer = window.setTimeout(() => this.#end(GONE), OPEN_TIMEOUT_MS);
+    this.#beatTimer = window.setInterval(() => this.#beat(), HEARTBEAT_MS / 5);
+    socket.onopen = () => {
+      this.#opened = true;
+      clearTimeout(this.#openTimer);
+      listener.opened();
+    };
+    socket.onmessage = (event) => this.#receive(event.data);
+    socket.onclose = (event) => this.#end(event.code);
+  }
+
+  /** How many requests wait for an answer. */
+  get waiting() {
+    return this.#requests.size;
+  }
+
+  /** @param {Frame} frame without its id @returns {Promise<Frame>} the reply; fails with a Refusal */
+  request(frame) {
+    return this.#ended ? Promise.reject(unanswered()) : this.#requests.ask((id) => this.tell({ ...frame, id }));
+  }
+
+  /** @param {Frame} frame */
+  tell(frame) {
+    if (this.#opened && !this.#ended) {
+      this.#saidAt = Date.now();
+      this.#socket.send(JSON.stringify(frame));
+    }
+  }
+
+  /** Finds out whether anybody is still there. */
+  probe() {
+    const heardAt = this.#heardAt;
+    this.#ping();
+    window.setTimeout(() => this.#heardAt === heardAt && this.#end(GONE), PROBE_MS);
+  }
+
+  close() {
+    this.#finish();
+    this.#socket.close(1000);
+  }
+
+  /** @param {string} text */
+  #receive(text) {
+    if (this.#ended) {
+      return;
+    }
+    this.#heardAt = Date.now();
+    /** @type {Frame} */
+    const frame = JSON.parse(text);
+    if (frame.id !== undefined) {
+      this.#requests.answer(frame);
+      return;
+    }
+    if (frame.type === 'heartbeat') {
+      // Timers of pages in the background are slowed down, messages are not: the answer is what keeps such a line alive.
+      this.#ping();
+    }
+    this.#listener.frame(frame);
+  }
+
+  #beat() {
+    if (this.#opened && Date.now() - this.#heardAt > SILENCE * this.heartbeatMs) {
+      this.#end(GONE);
+    } else if (this.#opened && Date.now() - this.#saidAt > this.heartbeatMs * 0.8) {
+      this.#ping();
+    }
+  }
+
+  #ping() {
+    this.request({ type: 'ping' }).catch(() => {});
+  }
+
+  /** @param {number} code */
+  #end(code) {
+    if (!this.#ended) {
+      this.close();
+      this.#listener.ended(code, this.#opened);
+    }
+  }
+
+  #finish() {
+    this.#ended = true;
+    clearTimeout(this.#openTimer);
+    clearInterval(this.#beatTimer);
+    this.#requests.abandon();
+  }
+}

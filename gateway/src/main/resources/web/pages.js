@@ -1,0 +1,157 @@
+// @ts-check
+/** @import {Connection} from './connection.js' */
+/** @import {People} from './people.js' */
+/** @import {Store} from './store.js' */
+/** @import {Entry, Frame, Member} from './types.js' */
+import { Refusal } from './errors.js';
+import { peopleIn } from './fold.js';
+
+const PAGE = 50;
+const MEMBERS_PAGE = 200;
+const RETRIES = 5;
+const RETRY_MS = 500;
+const RECEIPTS_MEMBERS_MAX = 100;
+
+/** Asks the server for what is missing: pages of history, single chats, members, receipts. Each thing once at a time. */
+export class Pages {
+  #store;
+  #connection;
+  #people;
+  #entries;
+  /** @type {Map<string, Promise<any>>} what is being asked for */
+  #underway = new Map();
+
+  /**
+   * @param {object} parts
+   * @param {Store} parts.store
+   * @param {Connection} parts.connection
+   * @param {People} parts.people
+   * @param {(chat: string, entries: Entry[]) => void} parts.entries takes in what was missing
+   */
+  constructor({ store, connection, people, entries }) {
+    this.#store = store;
+    this.#connection = connection;
+    this.#people = people;
+    this.#entries = entries;
+  }
+
+  /** Whatever it takes to show a chat. Does nothing much when it is there already. @param {string} chat */
+  async open(chat) {
+    const log = this.#store.useLog(chat);
+    if (!log.loaded) {
+      await this.#once(`open ${chat}`, async () => {
+        const page = await this.#ask({ type: 'history', chat, limit: PAGE });
+        log.start(page.entries);
+        this.#entries(chat, page.entries);
+      });
+    }
+    const row = this.#store.chats.get(chat);
+    if (row && row.memberCount <= RECEIPTS_MEMBERS_MAX && !row.leftSeq) {
+      this.#receipts(chat);
+    }
+    if (row?.kind === 'group' && !row.leftSeq) {
+      this.members(chat);
+    }
+  }
+
+  /** The page before the oldest entry. @param {string} chat */
+  older(chat) {
+    return this.#once(`older ${chat}`, async () => {
+      const log = this.#store.useLog(chat);
+      if (log.loaded && !log.reachesStart) {
+        const page = await this.#ask({ type: 'history', chat, before: log.first, limit: PAGE });
+        log.prepend(page.entries);
+        this.#people.need(peopleIn(page.entries));
+        this.#store.changed();
+      }
+    });
+  }
+
+  /** Everything after the newest entry. @param {string} chat */
+  catchUp(chat) {
+    return this.#once(`sync ${chat}`, async () => {
+      const log = this.#store.logs.get(chat);
+      for (let end = false; log?.loaded && !end; ) {
+        const page = await this.#ask({ type: 'sync', chat, after: log.last });
+        this.#entries(chat, page.entries);
+        end = page.entries.length === 0 || (page.end && !log.hasGap);
+      }
+    });
+  }
+
+  /** The chat as the server has it. @param {string} chat @param {number} [activity] when something happened there */
+  chat(chat, activity) {
+    return this.#latest(`chat ${chat}`, async () => {
+      const reply = await this.#ask({ type: 'get_chat', chat });
+      this.#store.putChat(reply.chat);
+      this.#store.patchChat(chat, { activity: Math.max(activity ?? 0, this.#store.chats.get(chat)?.activity ?? 0) });
+      this.#people.need([reply.chat.peer, reply.chat.last?.by]);
+    });
+  }
+
+  /** @param {string} chat */
+  members(chat) {
+    return this.#latest(`members ${chat}`, async () => {
+      /** @type {Member[]} */
+      const members = [];
+      for (let after = undefined, more = true; more; ) {
+        const page = await this.#ask({ type: 'members', chat, limit: MEMBERS_PAGE, ...(after ? { after } : {}) });
+        members.push(...page.members);
+        after = page.next;
+        more = after !== undefined && page.members.length > 0;
+      }
+      this.#store.members.set(chat, members);
+      this.#people.need(members.map((member) => member.user));
+      this.#store.changed();
+    });
+  }
+
+  /** @param {string} chat */
+  #receipts(chat) {
+    return this.#once(`receipts ${chat}`, async () => {
+      const reply = await this.#ask({ type: 'receipts', chat });
+      for (const receipt of reply.receipts) {
+        this.#store.putReceipt(chat, receipt.user, receipt);
+      }
+    });
+  }
+
+  /**
+   * Failing is no drama: the next connection, push or visit asks again.
+   *
+   * @param {string} what
+   * @param {() => Promise<void>} work
+   */
+  #once(what, work) {
+    const running = this.#underway.get(what);
+    const started = running ?? work().catch(() => {}).finally(() => this.#underway.delete(what));
+    this.#underway.set(what, started);
+    return started;
+  }
+
+  /**
+   * Like {@link Pages.#once}, for what may have changed since it was asked for: then it is asked for once more.
+   *
+   * @param {string} what
+   * @param {() => Promise<void>} work
+   */
+  #latest(what, work) {
+    const running = this.#underway.get(what);
+    return running ? this.#once(`${what} again`, () => running.then(() => this.#once(what, work))) : this.#once(what, work);
+  }
+
+  /** @param {Frame} frame @returns {Promise<Frame>} */
+  async #ask(frame) {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#connection.request(frame);
+      } catch (error) {
+        const again = error instanceof Refusal && error.retryable && attempt < RETRIES && this.#connection.state === 'online';
+        if (!again) {
+          throw error;
+        }
+        await new Promise((resolve) => window.setTimeout(resolve, error.retryAfterMs ?? RETRY_MS * attempt));
+      }
+    }
+  }
+}

@@ -1,0 +1,192 @@
+// @ts-check
+/** @import {Connection} from './connection.js' */
+/** @import {Outbox} from './outbox.js' */
+/** @import {People} from './people.js' */
+/** @import {Positions} from './positions.js' */
+/** @import {Store} from './store.js' */
+/** @import {Chat, Entry, Frame} from './types.js' */
+import { listDigest } from './digest.js';
+import { changesMembers, foldIntoChat, peopleIn } from './fold.js';
+import { inOrder, unreadOf } from './store.js';
+
+const HELLO_CHATS_MAX = 100;
+/** For how many unread chats of a list the arrival is confirmed; more would look like a flood. */
+const DELIVERED_MAX = 50;
+
+/**
+ * Keeps this client's copy of the chats in step with the server: takes in what is pushed, notices what is missing, and
+ * asks for it. What it has is in the store.
+ */
+export class Replica {
+  #parts;
+  /** @type {{buckets: number[], named: Set<string>} | undefined} the list that is being read */
+  #listing;
+
+  /**
+   * @param {object} parts
+   * @param {Store} parts.store
+   * @param {Connection} parts.connection
+   * @param {Outbox} parts.outbox
+   * @param {People} parts.people
+   * @param {Positions} parts.positions
+   * @param {import('./pages.js').Pages} parts.pages
+   * @param {import('./watch.js').Watch} parts.watch
+   */
+  constructor(parts) {
+    this.#parts = parts;
+  }
+
+  /** @returns {object} what this client has, for the first frame of a connection */
+  hello() {
+    const { store } = this.#parts;
+    const open = [...store.logs].filter(([, log]) => log.loaded).slice(-HELLO_CHATS_MAX);
+    const chats = open.map(([chat, log]) => ({ chat, seq: log.last }));
+    return store.listed ? { chats, digest: listDigest(store.chats.values()) } : { chats };
+  }
+
+  /** @param {Frame} welcome */
+  welcome(welcome) {
+    const { store } = this.#parts;
+    for (const open of welcome.open ?? []) {
+      if (open.continuity !== 'proven') {
+        store.logs.get(open.chat)?.reset();
+      }
+      if (open.continuity === 'reset') {
+        store.chats.delete(open.chat);
+      }
+    }
+    this.#listing = { buckets: welcome.buckets ?? [], named: new Set() };
+  }
+
+  /** The list is complete: whatever else is behind is asked for now. */
+  synced() {
+    const { store, positions, watch, pages } = this.#parts;
+    if (this.#listing) {
+      store.keepOnly(this.#listing.buckets, this.#listing.named);
+      this.#listing = undefined;
+    }
+    store.set({ listed: true });
+    positions.reconnected();
+    watch.reconnected();
+    for (const [chat, log] of store.logs) {
+      if (log.loaded && (log.hasGap || log.last < (store.chats.get(chat)?.seq ?? 0))) {
+        pages.catchUp(chat);
+      }
+    }
+    if (store.openChat) {
+      pages.open(store.openChat);
+    }
+    const unread = [...store.chats.values()].filter((chat) => unreadOf(chat) > 0);
+    inOrder(unread).slice(0, DELIVERED_MAX).forEach((chat) => positions.delivered(chat.chat, chat.seq));
+  }
+
+  /** @param {Frame} frame something pushed */
+  push(frame) {
+    const { store } = this.#parts;
+    switch (frame.type) {
+      case 'list':
+        return this.#list(frame.chats);
+      case 'entries':
+        return this.entries(frame.chat, frame.entries);
+      case 'receipt':
+        return store.putReceipt(frame.chat, frame.user, { delivered: frame.delivered, read: frame.read });
+      case 'position':
+        return store.putRead(frame.chat, frame.read);
+      case 'typing':
+        return store.putTyping(frame.chat, frame.user, frame.on);
+      case 'presence':
+        return store.putPresence(frame.users);
+      case 'heartbeat':
+        return this.#compare(frame.positions ?? []);
+      case 'resync':
+        return this.#resync();
+    }
+  }
+
+  /**
+   * Entries of a chat, from wherever: pushed, asked for, or acknowledged.
+   *
+   * @param {string} chat
+   * @param {Entry[]} entries ascending
+   */
+  entries(chat, entries) {
+    const { store, pages, people, watch } = this.#parts;
+    const me = store.me?.user ?? '';
+    const log = store.logs.get(chat);
+    log?.append(entries);
+    this.#row(chat, entries);
+    entries.forEach((entry) => entry.by && store.typing.get(chat)?.delete(entry.by));
+    this.#settle(chat, entries, me);
+    people.need(peopleIn(entries));
+    if (log?.loaded && log.hasGap) {
+      pages.catchUp(chat);
+    }
+    if (changesMembers(entries) && store.members.has(chat)) {
+      pages.members(chat);
+      watch.look();
+    }
+    store.changed();
+  }
+
+  /** Brings the list's row up to date; if something lies between, the server is asked. @param {string} chat @param {Entry[]} entries */
+  #row(chat, entries) {
+    const { store, pages } = this.#parts;
+    const row = store.chats.get(chat);
+    const newer = row ? entries.filter((entry) => entry.seq > row.seq) : [];
+    if (row && newer.length > 0) {
+      store.chats.set(chat, foldIntoChat(row, newer, store.me?.user ?? ''));
+    }
+    if (!row || (newer.length > 0 && newer[0].seq > row.seq + 1)) {
+      pages.chat(chat, Math.max(...entries.map((entry) => entry.at)));
+    }
+  }
+
+  /** @param {string} chat @param {Entry[]} entries @param {string} me */
+  #settle(chat, entries, me) {
+    const { outbox, positions } = this.#parts;
+    const mine = entries.filter((entry) => entry.by === me && entry.key);
+    mine.forEach((entry) => outbox.remove(/** @type {string} */ (entry.key)));
+    const newest = entries.findLast((entry) => entry.by !== me);
+    if (newest) {
+      positions.delivered(chat, newest.seq);
+    }
+  }
+
+  /** @param {Chat[]} chats */
+  #list(chats) {
+    const { store, people, watch } = this.#parts;
+    for (const chat of chats) {
+      this.#listing?.named.add(chat.chat);
+      store.putChat(chat);
+    }
+    people.need(chats.flatMap((chat) => [chat.peer, chat.last?.by]));
+    watch.look();
+  }
+
+  /** @param {{chat: string, seq: number, n: number}[]} positions where the chats are by now */
+  #compare(positions) {
+    const { store, pages } = this.#parts;
+    for (const { chat, seq } of positions) {
+      if (seq > (store.chats.get(chat)?.seq ?? 0)) {
+        pages.chat(chat);
+      }
+      const log = store.logs.get(chat);
+      if (log?.loaded && log.last < seq) {
+        pages.catchUp(chat);
+      }
+    }
+  }
+
+  /** Pushes were dropped: the list and the open chats are read again before more is pushed. */
+  async #resync() {
+    const { store, connection, pages } = this.#parts;
+    try {
+      const listed = await connection.request({ type: 'list', digest: listDigest(store.chats.values()) });
+      this.#listing = { buckets: listed.buckets, named: new Set() };
+      await Promise.all([...store.logs].filter(([, log]) => log.loaded).map(([chat]) => pages.catchUp(chat)));
+      await connection.request({ type: 'resynced' });
+    } catch {
+      connection.reopen();
+    }
+  }
+}

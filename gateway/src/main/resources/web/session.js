@@ -1,0 +1,171 @@
+// @ts-check
+/** @import {Api} from './api.js' */
+/** @import {Store} from './store.js' */
+/** @import {Entry, Me} from './types.js' */
+import { Backoff } from './backoff.js';
+import { Connection } from './connection.js';
+import { Refusal } from './errors.js';
+import { Outbox } from './outbox.js';
+import { Pages } from './pages.js';
+import { People } from './people.js';
+import { Positions } from './positions.js';
+import { Replica } from './replica.js';
+import { Sender } from './sender.js';
+import { Watch } from './watch.js';
+
+const CHANNEL = 'parley-session';
+/** The access token is renewed this long before it runs out, at a random moment, so that not all clients come at once. */
+const RENEW_EARLY_MS = { least: 30_000, spread: 60_000 };
+
+/** From signing in to signing out: puts the parts together and ends them. All tabs of the browser follow each other. */
+export class Session {
+  /** The parts of the running session; undefined when signed out. @type {Running | undefined} */
+  running;
+  #api;
+  #store;
+  #channel = new BroadcastChannel(CHANNEL);
+  #renewTimer = 0;
+  #socketUrl = '';
+
+  /** @param {Api} api @param {Store} store */
+  constructor(api, store) {
+    this.#api = api;
+    this.#store = store;
+    api.onExpiry = (expiresAt) => this.#renewBefore(expiresAt);
+    this.#channel.onmessage = () => window.location.reload();
+  }
+
+  /** Goes on with the session that the browser has, if there is one. */
+  async resume() {
+    const backoff = new Backoff();
+    while (this.#store.phase === 'starting') {
+      try {
+        await this.#begin(await this.#api.me());
+      } catch (error) {
+        if (error instanceof Refusal && !error.retryable) {
+          this.#store.set({ phase: 'signed_out' });
+        } else {
+          const wait = backoff.next();
+          this.#store.set({ connection: { state: 'waiting', reason: '', nextAttemptAt: Date.now() + wait, since: 0 } });
+          await new Promise((resolve) => window.setTimeout(resolve, wait));
+        }
+      }
+    }
+  }
+
+  /** @param {Promise<Me>} credentials the answer to signing up or logging in */
+  async signIn(credentials) {
+    await this.#begin(await credentials);
+    this.#channel.postMessage('signed in');
+  }
+
+  async signOut() {
+    await this.#api.logOut();
+    await this.running?.outbox.removeAll();
+    this.#end();
+    this.#channel.postMessage('signed out');
+  }
+
+  /** @param {Me} me */
+  async #begin(me) {
+    const store = this.#store;
+    store.set({ me });
+    store.putPeople([me]);
+    const outbox = await Outbox.open(me.user, (unsent) => {
+      store.set({ unsent });
+      this.running?.sender.kick();
+    });
+    this.running = this.#assemble(outbox);
+    store.set({ phase: 'signed_in' });
+    this.running.connection.start();
+  }
+
+  /** @param {Outbox} outbox */
+  #assemble(outbox) {
+    const store = this.#store;
+    /** @type {Connection} */
+    const connection = new Connection({
+      address: () => this.#address(),
+      hello: () => replica.hello(),
+      signedIn: (expired) => this.#signedIn(expired),
+      listener: (event, frame) => {
+        if (event === 'state') {
+          this.#connectionChanged(connection);
+        } else {
+          replica[event](/** @type {any} */ (frame));
+        }
+        if (event === 'synced') {
+          sender.kick();
+        }
+      },
+    });
+    const people = new People(this.#api, store);
+    const positions = new Positions(connection, store);
+    const watch = new Watch(connection, store);
+    const entries = (/** @type {string} */ chat, /** @type {Entry[]} */ list) => replica.entries(chat, list);
+    const pages = new Pages({ store, connection, people, entries });
+    /** @type {Replica} */
+    const replica = new Replica({ store, connection, outbox, people, positions, pages, watch });
+    const sender = new Sender({ store, outbox, connection, acked: (chat, entry) => entries(chat, [entry]) });
+    return { connection, outbox, people, positions, watch, pages, sender };
+  }
+
+  /** @param {Connection} connection */
+  #connectionChanged(connection) {
+    const { state, reason, nextAttemptAt } = connection;
+    const before = this.#store.connection;
+    const since = (before.state === 'online') === (state === 'online') ? before.since : Date.now();
+    this.#store.set({ connection: { state, reason, nextAttemptAt, since } });
+    if (reason === 'signed_out' || reason === 'revoked') {
+      this.#end();
+      this.#store.set({ notice: reason === 'revoked' ? 'This device was signed out.' : '' });
+    }
+  }
+
+  /** Where the socket is; what was learned once is good enough while the configuration is out of reach. */
+  async #address() {
+    const config = await this.#api.config().catch(() => undefined);
+    this.#socketUrl = config?.socketUrl ?? this.#socketUrl;
+    return this.#socketUrl;
+  }
+
+  /** @param {boolean} expired */
+  async #signedIn(expired) {
+    try {
+      return expired ? await this.#api.renew() : Boolean(await this.#api.me());
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'unauthenticated') {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  /** @param {number} expiresAt */
+  #renewBefore(expiresAt) {
+    clearTimeout(this.#renewTimer);
+    const early = RENEW_EARLY_MS.least + Math.random() * RENEW_EARLY_MS.spread;
+    const wait = Math.max((expiresAt - Date.now()) / 2, expiresAt - Date.now() - early);
+    this.#renewTimer = window.setTimeout(async () => {
+      const renewed = await this.#api.renew().catch(() => false);
+      if (renewed) {
+        this.running?.connection.reopen();
+      }
+    }, wait);
+  }
+
+  #end() {
+    const running = this.running;
+    this.running = undefined;
+    clearTimeout(this.#renewTimer);
+    running?.connection.stop(running.connection.reason);
+    running?.outbox.close();
+    this.#store.clear();
+    this.#store.set({ phase: 'signed_out' });
+  }
+}
+
+/**
+ * @typedef {{connection: Connection, outbox: Outbox, people: People, positions: Positions, watch: Watch, pages: Pages,
+ *   sender: Sender}} Running
+ */

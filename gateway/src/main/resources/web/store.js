@@ -1,0 +1,191 @@
+// @ts-check
+/** @import {Chat, ConnectionState, Entry, Me, Member, Person, Position, Presence, Receipt, Unsent} from './types.js' */
+import { bucketOf } from './digest.js';
+import { ChatLog } from './log.js';
+
+const LOGS_MAX = 50;
+const TYPING_MS = 8_000;
+
+/**
+ * What this client knows, and the one place that changes it. Whoever subscribes is told, once per turn, that something is
+ * different. Knows neither sockets nor pages.
+ */
+export class Store {
+  /** @type {'starting' | 'signed_out' | 'signed_in'} */
+  phase = 'starting';
+  /** @type {Me | undefined} */
+  me;
+  /** @type {{state: ConnectionState, reason: string, nextAttemptAt: number, since: number}} */
+  connection = { state: 'connecting', reason: '', nextAttemptAt: 0, since: Date.now() };
+  /** Whether the whole list was read at least once. */
+  listed = false;
+  /** @type {Map<string, Chat>} */
+  chats = new Map();
+  /** @type {Map<string, ChatLog>} the logs that were opened, the least recently used first */
+  logs = new Map();
+  /** @type {Map<string, Map<string, Receipt>>} by chat, then by user */
+  receipts = new Map();
+  /** @type {Map<string, Member[]>} */
+  members = new Map();
+  /** @type {Map<string, Map<string, number>>} by chat and user: until when they are thought to type */
+  typing = new Map();
+  /** @type {Map<string, Presence>} */
+  presence = new Map();
+  /** @type {Map<string, Person>} */
+  people = new Map();
+  /** @type {Unsent[]} in the order in which they were written */
+  unsent = [];
+  /** @type {string | undefined} */
+  openChat;
+  /** The last thing that went wrong, in words. */
+  notice = '';
+
+  /** @type {Set<() => void>} */
+  #listeners = new Set();
+  #scheduled = false;
+
+  /** @param {() => void} listener @returns {() => void} ends the subscription */
+  subscribe(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Something is different. */
+  changed() {
+    if (!this.#scheduled) {
+      this.#scheduled = true;
+      queueMicrotask(() => {
+        this.#scheduled = false;
+        this.#listeners.forEach((listener) => listener());
+      });
+    }
+  }
+
+  /** @param {Partial<Pick<Store, 'phase' | 'me' | 'connection' | 'listed' | 'unsent' | 'openChat' | 'notice'>>} values */
+  set(values) {
+    Object.assign(this, values);
+    this.changed();
+  }
+
+  /** Forgets everything that belongs to a user. */
+  clear() {
+    const fresh = new Store();
+    Object.assign(this, {
+      me: undefined, listed: false, chats: fresh.chats, logs: fresh.logs, receipts: fresh.receipts, members: fresh.members,
+      typing: fresh.typing, presence: fresh.presence, people: fresh.people, unsent: [], openChat: undefined, notice: '',
+    });
+    this.changed();
+  }
+
+  /**
+   * A chat as the server tells it. What was heard of it since, from newer entries, stays.
+   *
+   * @param {Chat} told
+   */
+  putChat(told) {
+    const known = this.chats.get(told.chat);
+    const newer = known && known.seq > told.seq ? { seq: known.seq, n: known.n, last: known.last } : {};
+    const read = known && known.read.seq > told.read.seq ? { read: known.read } : {};
+    const activity = Math.max(known?.activity ?? 0, told.last?.at ?? 0);
+    this.chats.set(told.chat, { ...told, ...newer, ...read, activity });
+    this.changed();
+  }
+
+  /** @param {string} id @param {Partial<Chat>} values */
+  patchChat(id, values) {
+    const chat = this.chats.get(id);
+    if (chat) {
+      this.chats.set(id, { ...chat, ...values });
+      this.changed();
+    }
+  }
+
+  /** Drops the chats of some buckets that the server did not name again. @param {number[]} buckets @param {Set<string>} named */
+  keepOnly(buckets, named) {
+    for (const id of [...this.chats.keys()]) {
+      if (!named.has(id) && buckets.includes(bucketOf(id))) {
+        this.forgetChat(id);
+      }
+    }
+  }
+
+  /** @param {string} id */
+  forgetChat(id) {
+    this.chats.delete(id);
+    this.logs.delete(id);
+    this.changed();
+  }
+
+  /** @param {string} id @returns {ChatLog} the log, made when missing; the least recently used one goes when there are many */
+  useLog(id) {
+    const log = this.logs.get(id) ?? new ChatLog();
+    this.logs.delete(id);
+    this.logs.set(id, log);
+    for (const old of this.logs.keys()) {
+      if (this.logs.size > LOGS_MAX && old !== this.openChat) {
+        this.logs.delete(old);
+      }
+    }
+    return log;
+  }
+
+  /** @param {string} chat @param {string} user @param {Partial<Receipt>} told positions never go back */
+  putReceipt(chat, user, told) {
+    const ofChat = this.receipts.get(chat) ?? new Map();
+    const known = ofChat.get(user) ?? { delivered: 0, read: 0 };
+    const read = Math.max(known.read, told.read ?? 0);
+    ofChat.set(user, { read, delivered: Math.max(known.delivered, told.delivered ?? 0, read) });
+    this.receipts.set(chat, ofChat);
+    this.changed();
+  }
+
+  /** @param {string} chat @param {string} user @param {boolean} on */
+  putTyping(chat, user, on) {
+    const ofChat = this.typing.get(chat) ?? new Map();
+    const until = Date.now() + TYPING_MS;
+    if (on) {
+      ofChat.set(user, until);
+      window.setTimeout(() => ofChat.get(user) === until && this.putTyping(chat, user, false), TYPING_MS);
+    } else {
+      ofChat.delete(user);
+    }
+    this.typing.set(chat, ofChat);
+    this.changed();
+  }
+
+  /** @param {string} chat @param {Position} read positions never go back */
+  putRead(chat, read) {
+    const known = this.chats.get(chat);
+    if (known && read.seq > known.read.seq) {
+      this.patchChat(chat, { read });
+    }
+  }
+
+  /** @param {Person[]} people */
+  putPeople(people) {
+    people.forEach((person) => this.people.set(person.user, person));
+    this.changed();
+  }
+
+  /** @param {({user: string} & Presence)[]} states */
+  putPresence(states) {
+    states.forEach(({ user, online, lastSeen }) => this.presence.set(user, { online, lastSeen }));
+    this.changed();
+  }
+
+  /** @param {string | undefined} user @returns {string} how to call somebody; an ellipsis until the name is known */
+  nameOf(user) {
+    const person = user ? this.people.get(user) : undefined;
+    return person?.displayName || person?.name || '…';
+  }
+}
+
+/** @param {Chat} chat @returns {number} */
+export function unreadOf(chat) {
+  return chat.leftSeq ? 0 : Math.max(0, chat.n - chat.read.n);
+}
+
+/** @param {Chat[]} chats @returns {Chat[]} the most recently active first */
+export function inOrder(chats) {
+  return chats.sort((one, other) => (other.activity ?? 0) - (one.activity ?? 0) || (one.chat < other.chat ? -1 : 1));
+}

@@ -1,0 +1,43 @@
+// @ts-check
+import { html, nothing } from 'lit';
+import { View } from './view.js';
+
+/** A connection that comes back this soon is nobody's business. */
+const PATIENCE_MS = 2_500;
+const TICK_MS = 1_000;
+
+/** Says that there is no connection, once that has lasted a moment. */
+export class ConnectionNotice extends View {
+  #timer = 0;
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#timer = window.setInterval(() => this.store.connection.state !== 'online' && this.requestUpdate(), TICK_MS);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearInterval(this.#timer);
+  }
+
+  render() {
+    const { state, reason, since } = this.store.connection;
+    if (state === 'stopped' && reason === 'replaced') {
+      return html`<p class="connection" role="status">Parley is open in too many windows.
+        <button class="link" @click=${() => this.actions.reconnect()}>Use it here</button></p>`;
+    }
+    const quiet = state === 'online' || state === 'stopped' || Date.now() - since < PATIENCE_MS;
+    return html`<div role="status">${quiet ? nothing : html`<p class="connection">${this.#words()}</p>`}</div>`;
+  }
+
+  #words() {
+    const { state, nextAttemptAt } = this.store.connection;
+    const seconds = Math.ceil((nextAttemptAt - Date.now()) / 1_000);
+    if (state !== 'waiting' || seconds < 2) {
+      return 'Connecting…';
+    }
+    return html`No connection. Next try in ${seconds} s
+      <button class="link" @click=${() => this.actions.reconnect()}>Try now</button>`;
+  }
+}
+customElements.define('connection-notice', ConnectionNotice);

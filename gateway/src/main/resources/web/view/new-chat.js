@@ -1,0 +1,80 @@
+// @ts-check
+import { html } from 'lit';
+import './people-picker.js';
+import { icon } from './parts.js';
+import { View } from './view.js';
+
+/** Begins a conversation with one person, or a group. */
+export class NewChat extends View {
+  static properties = { ...View.properties, group: { state: true }, title: { state: true }, busy: { state: true } };
+
+  constructor() {
+    super();
+    this.group = false;
+    this.title = '';
+    this.busy = false;
+  }
+
+  open() {
+    this.group = false;
+    this.title = '';
+    this.find('people-picker').reset();
+    this.find('dialog').showModal();
+  }
+
+  render() {
+    return html`<dialog aria-labelledby="new-chat-title" @close=${() => (this.group = false)}>
+      <form class="dialog" @submit=${this.#submit}>
+        <header class="bar"><h2 id="new-chat-title">${this.group ? 'New group' : 'New chat'}</h2>
+          <button type="button" class="icon-button" aria-label="Close" @click=${this.#close}>${icon('close')}</button></header>
+        <div class="tabs" role="group" aria-label="Kind of chat">
+          <button type="button" aria-pressed=${!this.group} @click=${() => (this.group = false)}>One person</button>
+          <button type="button" aria-pressed=${this.group} @click=${() => (this.group = true)}>Group</button>
+        </div>
+        ${this.group
+          ? html`<label>Name of the group<input name="title" maxlength="100" required .value=${this.title}
+              @input=${(/** @type {any} */ event) => (this.title = event.target.value)}></label>`
+          : ''}
+        <people-picker .app=${this.app} .many=${this.group} @pick=${this.#picked}></people-picker>
+        ${this.group
+          ? html`<footer><button class="primary" ?disabled=${this.busy || !this.title.trim()}>Create group</button></footer>`
+          : ''}
+      </form>
+    </dialog>`;
+  }
+
+  /** @param {CustomEvent} event */
+  #picked(event) {
+    if (!this.group) {
+      this.#create(() => this.actions.createDirect(event.detail.user));
+    }
+  }
+
+  /** @param {SubmitEvent} event */
+  #submit(event) {
+    event.preventDefault();
+    if (this.group && this.title.trim()) {
+      const users = this.find('people-picker').chosen.map((/** @type {any} */ person) => person.user);
+      this.#create(() => this.actions.createGroup(this.title.trim(), users));
+    }
+  }
+
+  /** @param {() => Promise<string | undefined>} create */
+  async #create(create) {
+    if (this.busy) {
+      return;
+    }
+    this.busy = true;
+    const chat = await create();
+    this.busy = false;
+    if (chat) {
+      this.#close();
+      window.location.hash = `#chat/${encodeURIComponent(chat)}`;
+    }
+  }
+
+  #close() {
+    this.find('dialog').close();
+  }
+}
+customElements.define('new-chat', NewChat);

@@ -1,0 +1,91 @@
+// @ts-check
+/** @import {Entry, Member, Receipt, Unsent} from '../types.js' */
+import { dayKey } from './format.js';
+
+const GROUP_MS = 5 * 60_000;
+
+/**
+ * What a conversation shows, from top to bottom.
+ *
+ * @typedef {{kind: 'day', id: string, at: number}
+ *   | {kind: 'unread', id: string}
+ *   | {kind: 'event', id: string, entry: Entry}
+ *   | {kind: 'message', id: string, seq: number, at: number, by: string, text: string, mine: boolean, head: boolean,
+ *      tail: boolean, status: string, unsent?: Unsent}} Row
+ */
+
+/**
+ * @param {object} of
+ * @param {Entry[]} of.entries
+ * @param {Unsent[]} of.unsent
+ * @param {string} of.me
+ * @param {number} of.unreadFrom the first seq that was unread when the conversation was opened; 0 for none
+ * @param {(entry: Entry) => string} of.statusOf how far a message of one's own has got
+ * @returns {Row[]}
+ */
+export function rowsOf({ entries, unsent, me, unreadFrom, statusOf }) {
+  /** @type {Row[]} */
+  const rows = [];
+  let day = '';
+  let marked = false;
+  const beginDay = (/** @type {number} */ at) => {
+    if (dayKey(at) !== day) {
+      day = dayKey(at);
+      rows.push({ kind: 'day', id: `day ${day}`, at });
+    }
+  };
+  for (const entry of entries) {
+    if (entry.kind !== 'message' && !EVENTS.has(entry.kind)) {
+      continue;
+    }
+    beginDay(entry.at);
+    const mine = entry.by === me;
+    if (unreadFrom && entry.seq >= unreadFrom && entry.kind === 'message' && !mine && !marked) {
+      rows.push({ kind: 'unread', id: 'unread' });
+      marked = true;
+    }
+    rows.push(
+      entry.kind === 'message'
+        ? { kind: 'message', id: entry.key ? `${entry.by} ${entry.key}` : `${entry.seq}`, seq: entry.seq, at: entry.at,
+            by: entry.by ?? '', text: entry.text ?? '', mine, head: true, tail: true, status: mine ? statusOf(entry) : '' }
+        : { kind: 'event', id: `${entry.seq}`, entry },
+    );
+  }
+  for (const message of unsent) {
+    beginDay(message.at);
+    rows.push({ kind: 'message', id: `${me} ${message.key}`, seq: 0, at: message.at, by: me, text: message.text, mine: true,
+      head: true, tail: true, status: message.failed ? 'failed' : 'waiting', unsent: message });
+  }
+  return joinNeighbours(rows);
+}
+
+const EVENTS = new Set(['created', 'added', 'removed', 'left', 'renamed']);
+
+/** Messages of one person that follow each other closely look like one. @param {Row[]} rows @returns {Row[]} */
+function joinNeighbours(rows) {
+  for (let i = 1; i < rows.length; i++) {
+    const above = rows[i - 1];
+    const below = rows[i];
+    if (above.kind === 'message' && below.kind === 'message' && above.by === below.by && below.at - above.at < GROUP_MS) {
+      above.tail = false;
+      below.head = false;
+    }
+  }
+  return rows;
+}
+
+/**
+ * How far messages of one's own have got: read when everybody has read it who was there.
+ *
+ * @param {Map<string, Receipt> | undefined} receipts by user
+ * @param {{user: string, joinedSeq: number}[]} others
+ * @returns {(entry: Entry) => string} sent, delivered or read
+ */
+export function statusBy(receipts, others) {
+  return ({ seq }) => {
+    const there = others.filter((other) => other.joinedSeq <= seq);
+    const all = (/** @type {'delivered' | 'read'} */ kind) =>
+      there.length > 0 && there.every(({ user }) => (receipts?.get(user)?.[kind] ?? 0) >= seq);
+    return all('read') ? 'read' : all('delivered') ? 'delivered' : 'sent';
+  };
+}

@@ -1,0 +1,117 @@
+package parley.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static parley.gateway.http.ApiTest.assertError;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import parley.gateway.http.ApiFixture.Answer;
+
+class StaticRoutesTest {
+
+    private static final String SWAGGER = "/webjars/swagger-ui/5.34.1/swagger-ui.css";
+
+    private static ApiFixture api;
+
+    @BeforeAll
+    static void start() {
+        api = new ApiFixture();
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/openapi.yaml, application/yaml; charset=UTF-8",
+        "/docs, text/html; charset=UTF-8",
+        "/docs/http.html, text/html; charset=UTF-8",
+        "/docs/socket.html, text/html; charset=UTF-8",
+        "/docs/docs.css, text/css; charset=UTF-8",
+        "/docs/http.js, application/javascript; charset=UTF-8",
+        "/test-page.html, text/html; charset=UTF-8"
+    })
+    void servesFilesWithTheirTypes(String path, String type) {
+        Answer answer = api.get(path);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).isEqualToIgnoringCase(type);
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    }
+
+    @Test
+    void answersNotModifiedToWhoHasTheFile() {
+        Answer first = api.get("/docs/docs.css");
+
+        Answer again = api.get("/docs/docs.css", "If-None-Match", first.header("ETag"));
+        Answer other = api.get("/docs/docs.css", "If-None-Match", "\"other\"");
+
+        assertThat(first.header("Cache-Control")).isEqualTo("no-cache");
+        assertThat(again.status()).isEqualTo(304);
+        assertThat(again.raw().body()).isEmpty();
+        assertThat(other.status()).isEqualTo(200);
+    }
+
+    @Test
+    void letsVersionedFilesBeKeptForEver() {
+        assertThat(api.get(SWAGGER).header("Cache-Control")).contains("immutable");
+        assertError(api.get("/webjars/bootstrap/5.0.0/bootstrap.js"), 404, "not_found");
+        assertError(api.get("/webjars/swagger-ui"), 404, "not_found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/../reference.conf",
+                "/..%2freference.conf",
+                "/docs/..%2f..%2freference.conf",
+                "/docs/%2e%2e/%2e%2e/reference.conf",
+                "/webjars/lit/..%2f..%2f..%2f..%2freference.conf",
+                "/webjars/swagger-ui/../../../../reference.conf",
+                "/docs//openapi.yaml",
+                "/docs/",
+                "/.hidden",
+                "/test-folder",
+                "/nothing.js"
+            })
+    void servesNothingElse(String path) {
+        assertError(api.get(path), 404, "not_found");
+    }
+
+    @Test
+    void refusesAPathOfAbsurdLength() {
+        assertError(api.get("/" + "a".repeat(1_000) + ".js"), 404, "not_found");
+        assertError(api.get("/a".repeat(500)), 404, "not_found");
+    }
+
+    @Test
+    void allowsAPageItsImportMapAndNoOtherInlineScript() throws Exception {
+        Answer page = api.get("/test-page.html");
+        Matcher map = Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL)
+                .matcher(page.body());
+        assertThat(map.find()).isTrue();
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(map.group(1).getBytes(StandardCharsets.UTF_8));
+
+        String policy = page.header("Content-Security-Policy");
+
+        assertThat(policy)
+                .contains("default-src 'none';")
+                .contains("script-src 'self' 'sha256-" + Base64.getEncoder().encodeToString(hash) + "';")
+                .contains("style-src 'self';")
+                .contains("connect-src 'self' ws://127.0.0.1:9001;")
+                .contains("frame-ancestors 'none'")
+                .doesNotContain("unsafe");
+        assertThat(policy.split("sha256-", -1)).hasSize(2);
+    }
+}

@@ -1,0 +1,64 @@
+package parley.loadtests.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's copy of its chat list. Bounded. Confined to the client's serial.
+ */
+final class ChatList {
+
+    private final int chatsMax;
+    private final Map<String, ChatSummary> chats = new LinkedHashMap<>();
+    private boolean known;
+
+    ChatList(int chatsMax) {
+        this.chatsMax = chatsMax;
+    }
+
+    /** The digest of the list; null if there is none yet. */
+    @Nullable
+    List<String> digest() {
+        return known ? Digest.of(chats.values()) : null;
+    }
+
+    /** The chats of these buckets are about to come anew. */
+    void replace(Collection<Integer> buckets) {
+        chats.keySet().removeIf(chat -> buckets.contains(Digest.bucketOf(chat)));
+    }
+
+    /** The list is complete. */
+    void complete() {
+        known = true;
+    }
+
+    void put(ChatSummary chat) {
+        if (chats.size() < chatsMax || chats.containsKey(chat.chat())) {
+            chats.put(chat.chat(), chat);
+        }
+    }
+
+    @Nullable
+    ChatSummary find(String chat) {
+        return chats.get(chat);
+    }
+
+    /** Takes over what an entry changes; returns false if the chat is not in the list. */
+    boolean apply(String chat, Entry entry, String me) {
+        return chats.computeIfPresent(chat, (id, summary) -> summary.after(entry, me)) != null;
+    }
+
+    /** Takes a {@code position} frame. */
+    void read(JsonNode frame) {
+        Position position = Frames.as(frame.path("read"), Position.class);
+        chats.computeIfPresent(Frames.text(frame, "chat"), (id, summary) -> summary.withRead(position));
+    }
+
+    List<ChatSummary> all() {
+        return List.copyOf(chats.values());
+    }
+}

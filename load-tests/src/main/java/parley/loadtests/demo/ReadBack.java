@@ -1,0 +1,122 @@
+package parley.loadtests.demo;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import parley.loadtests.client.Entry;
+import parley.loadtests.client.Failures;
+import parley.loadtests.client.HistoryReader;
+import parley.loadtests.client.HttpApi;
+import parley.loadtests.client.WireException;
+
+/**
+ * Reads every group as each of its members, in three ways: what reached the member live, the whole log over the socket, and the whole
+ * log over HTTP from another node. Compares all with the ledger.
+ */
+final class ReadBack {
+
+    private static final Duration LIVE_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration READ_TIMEOUT = Duration.ofMinutes(3);
+    private static final int PAGE_MAX = 200;
+    private static final int PROBLEMS_SHOWN_MAX = 20;
+
+    private final Ledger ledger;
+    private final Progress progress;
+    private final Executor readers;
+    private int problemsShown;
+
+    /** What came live, and what was read from the stored logs. */
+    record Result(Tally live, Tally stored) {}
+
+    /** @param readers bounds how many members read at once */
+    ReadBack(Ledger ledger, Progress progress, Executor readers) {
+        this.ledger = ledger;
+        this.progress = progress;
+        this.readers = readers;
+    }
+
+    Result run(List<ScenePlay.Played> scenes) {
+        Tally live = Tally.NOTHING;
+        Tally stored = Tally.NOTHING;
+        for (ScenePlay.Played scene : scenes) {
+            List<Ledger.Line> lines = ledger.lines(scene.chat());
+            Comparer comparer = new Comparer(lines);
+            stored = stored.plus(new Tally(0, 0, 0, Comparer.ackedOutOfOrder(lines), 0, 0, 0));
+            for (CompletableFuture<List<Reading>> member : readings(scene)) {
+                List<Reading> readings = Failures.await(member, READ_TIMEOUT);
+                live = live.plus(check(scene, comparer, readings.get(0)));
+                for (Reading reading : readings.subList(1, readings.size())) {
+                    stored = stored.plus(check(scene, comparer, reading));
+                }
+            }
+        }
+        return new Result(live, stored);
+    }
+
+    private Tally check(ScenePlay.Played scene, Comparer comparer, Reading reading) {
+        Tally tally = comparer.check(reading);
+        if (!tally.clean() && problemsShown < PROBLEMS_SHOWN_MAX) {
+            problemsShown++;
+            progress.say("mismatch in " + scene.scene().heading() + ", " + reading.reader() + ": " + tally);
+        }
+        return tally;
+    }
+
+    private List<CompletableFuture<List<Reading>>> readings(ScenePlay.Played scene) {
+        List<CompletableFuture<List<Reading>>> all = new ArrayList<>();
+        for (int i = 0; i < scene.attendances().size(); i++) {
+            boolean backwards = i % 2 == 0;
+            Attendance attendance = scene.attendances().get(i);
+            all.add(CompletableFuture.supplyAsync(() -> readAs(scene.chat(), attendance, backwards), readers));
+        }
+        return all;
+    }
+
+    private List<Reading> readAs(String chat, Attendance attendance, boolean backwards) {
+        Player player = attendance.player();
+        boolean left = attendance.leftSeq() != null;
+        long upTo = attendance.leftSeq() == null ? ledger.lastSeq(chat) : attendance.leftSeq();
+        long before = attendance.joinedSeq() - 1;
+        List<Entry> live = live(chat, player, upTo).stream()
+                .filter(entry -> entry.seq() > before)
+                .toList();
+        List<Entry> socket = entries(player, "the socket", player.client().readAll(chat, backwards));
+        List<Entry> http = entries(player, "HTTP", overHttp(chat, player, !backwards));
+        return List.of(
+                new Reading(player.character() + " live", before, upTo, left, live),
+                new Reading(player.character() + " over the socket", 0, upTo, left, socket),
+                new Reading(player.character() + " over HTTP", 0, upTo, left, http));
+    }
+
+    private List<Entry> live(String chat, Player player, long upTo) {
+        CompletionStage<Void> arrived = player.client().reached(chat, upTo).exceptionally(late -> null);
+        try {
+            Failures.await(arrived, LIVE_TIMEOUT);
+        } catch (WireException e) {
+            progress.say(player.character() + " still waits for entry " + upTo + " of " + chat);
+        }
+        return Failures.await(player.client().log(chat), READ_TIMEOUT);
+    }
+
+    private static CompletionStage<List<Entry>> overHttp(String chat, Player player, boolean backwards) {
+        HttpApi elsewhere = player.api().startingAt(1);
+        String token = player.client().session().accessToken();
+        HistoryReader reader = backwards
+                ? HistoryReader.backwards(before -> elsewhere.entries(token, chat, before, null, PAGE_MAX))
+                : HistoryReader.forwards(after -> elsewhere.entries(token, chat, null, after, PAGE_MAX));
+        return reader.read();
+    }
+
+    /** What was read; nothing where reading was refused, so that all of it counts as lost. */
+    private List<Entry> entries(Player player, String way, CompletionStage<List<Entry>> reading) {
+        try {
+            return Failures.await(reading, READ_TIMEOUT);
+        } catch (WireException e) {
+            progress.say(player.character() + " cannot read over " + way + ": " + e.getMessage());
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Tests Parley from outside: nothing here knows the server's code. Starting points: {@link parley.loadtests.client.WireClient}, {@link
+ * parley.loadtests.demo.Demo}.
+ */
+@NullMarked
+package parley.loadtests;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,108 @@
+package parley.server.browser;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.AssertionFailedError;
+
+/**
+ * The machine's own Chromium, one for the tests of a class. Each browser that a test asks for has cookies and a database of its
+ * own, and ends with the test; a failed test leaves a picture of each page in {@code target/screenshots}. One thread only.
+ */
+final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+
+    static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+    private static final int WIDTH = 1180;
+    private static final int HEIGHT = 760;
+    private static final int PHONE_WIDTH = 390;
+    private static final int PHONE_HEIGHT = 780;
+    private static final List<String> FLAGS = List.of(
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
+
+    private final List<BrowserContext> contexts = new ArrayList<>();
+    private Playwright playwright;
+    private Browser browser;
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(executable())
+                        .setArgs(FLAGS));
+    }
+
+    private static Path executable() {
+        return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() -> new AssertionFailedError(
+                        "no Chromium at /usr/bin/chromium: the browser tests need one (apt-get install chromium)"));
+    }
+
+    /** A browser on a desk. */
+    BrowserContext desktop() {
+        return context(new Browser.NewContextOptions().setViewportSize(WIDTH, HEIGHT));
+    }
+
+    /** A dark browser as narrow as a phone. */
+    BrowserContext phone() {
+        return context(new Browser.NewContextOptions()
+                .setViewportSize(PHONE_WIDTH, PHONE_HEIGHT)
+                .setColorScheme(ColorScheme.DARK));
+    }
+
+    private BrowserContext context(Browser.NewContextOptions options) {
+        BrowserContext context = browser.newContext(options.setLocale("en-GB"));
+        contexts.add(context);
+        return context;
+    }
+
+    @Override
+    public void afterEach(ExtensionContext test) {
+        if (test.getExecutionException().isPresent()) {
+            int number = 1;
+            for (BrowserContext context : contexts) {
+                for (Page page : context.pages()) {
+                    String name = "failed-" + test.getRequiredTestMethod().getName() + "-" + number++ + ".png";
+                    page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name)));
+                }
+            }
+        }
+        contexts.forEach(BrowserContext::close);
+        contexts.clear();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (browser != null) {
+            browser.close();
+        }
+        if (playwright != null) {
+            playwright.close();
+        }
+    }
+}

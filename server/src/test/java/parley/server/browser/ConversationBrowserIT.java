@@ -1,0 +1,223 @@
+package parley.server.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.options.AriaRole;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** People in their browsers, each on another node of a real cluster. */
+class ConversationBrowserIT {
+
+    private static final int NODES = 3;
+    /** More than a page of history. */
+    private static final int LINES = 70;
+
+    private static final AtomicInteger GROUPS = new AtomicInteger();
+
+    @RegisterExtension
+    static final Chromium CHROMIUM = new Chromium();
+
+    private static ClusterUnderTest cluster;
+
+    private final List<Person> everybody = new ArrayList<>();
+    private int group;
+
+    @BeforeAll
+    static void startCluster() {
+        cluster = LocalClusterUnderTest.start(NODES);
+    }
+
+    @AfterAll
+    static void stopCluster() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    @BeforeEach
+    void nameThemAnew() {
+        group = GROUPS.incrementAndGet();
+    }
+
+    @AfterEach
+    void nobodyComplains() {
+        everybody.forEach(
+                person -> assertThat(person.complaints).as(person.displayName).isEmpty());
+    }
+
+    private Person ann() {
+        return signUp("ann", "Ann Archer", 0);
+    }
+
+    private Person bob() {
+        return signUp("bob", "Bob Baker", 1);
+    }
+
+    private Person signUp(String name, String displayName, int node) {
+        return arrive(Person.at(cluster.addresses().get(node), CHROMIUM.desktop(), name + group, displayName));
+    }
+
+    private Person arrive(Person person) {
+        everybody.add(person);
+        return person.signUp();
+    }
+
+    @Test
+    void twoPeopleTalkAndSeeHowFarTheirMessagesGot() {
+        Person ann = ann();
+        Person bob = bob();
+
+        ann.startChatWith(bob).write("Good morrow, Bob!");
+        ann.seesTick("Good morrow, Bob!", "Delivered").seesStatus("online");
+        bob.seesUnread("Ann Archer", 1);
+        bob.open("Ann Archer").sees("Good morrow, Bob!").write("And to you.");
+
+        ann.sees("And to you.").seesTick("Good morrow, Bob!", "Read");
+        bob.seesTick("And to you.", "Read");
+        assertThat(bob.row("Ann Archer").locator(".badge")).hasCount(0);
+    }
+
+    @Test
+    void onePersonSeesThatTheOtherTypes() {
+        Person ann = ann();
+        Person bob = bob();
+        ann.startChatWith(bob).write("Are you there?");
+        bob.open("Ann Archer").sees("Are you there?");
+
+        bob.composer().pressSequentially("Just a mom");
+        ann.seesStatus("typing…");
+        bob.write("Yes");
+
+        ann.sees("Yes").seesStatus("online");
+    }
+
+    @Test
+    void presenceFollowsComingAndGoing() {
+        Person ann = ann();
+        Person bob = bob();
+        ann.startChatWith(bob).seesStatus("online");
+
+        bob.page.close();
+
+        ann.seesStatus("last seen");
+    }
+
+    @Test
+    void aGroupTalksAndChanges() {
+        Person ann = ann();
+        Person bob = bob();
+        Person cy = arrive(Person.at(cluster.addresses().get(2), CHROMIUM.phone(), "cy" + group, "Cy Cooper"));
+        ann.startGroup("Verona", bob, cy).write("Welcome, everybody.");
+        bob.open("Verona").sees("Welcome, everybody.").write("Gladly here.");
+        ann.seesTick("Welcome, everybody.", "Delivered");
+        cy.open("Verona").sees("Gladly here.").write("So am I.");
+        ann.sees("So am I.").seesTick("Welcome, everybody.", "Read");
+        ann.button("Group info").click();
+        ann.screenshot("group-on-a-desk");
+        cy.screenshot("group-on-a-phone");
+
+        ann.button("Rename the group").click();
+        ann.page.getByLabel("Name of the group").fill("Mantua");
+        ann.button("Save").click();
+        bob.open("Mantua");
+        ann.button("Remove Cy Cooper").click();
+
+        assertThat(cy.page.getByText("You are no longer in this group.")).isVisible(Person.visibly());
+        bob.button("Group info").click();
+        assertThat(bob.page.getByLabel("Members").getByRole(AriaRole.LISTITEM)).hasCount(2);
+    }
+
+    @Test
+    void whatIsWrittenOfflineArrivesWhenTheConnectionIsBack() {
+        String address = cluster.addresses().get(0);
+        Person ann = arrive(Person.onCable(address, CHROMIUM.desktop(), "ann" + group, "Ann Archer"));
+        Person bob = bob();
+        ann.startChatWith(bob).write("before").seesTick("before", "Delivered");
+        bob.open("Ann Archer").sees("before");
+
+        ann.unplug().write("first").write("second").seesTick("second", "Waiting to be sent");
+        ann.plugIn();
+
+        bob.sees("first").sees("second");
+        ann.seesTick("second", "Read");
+        assertThat(bob.texts()).containsExactly("before", "first", "second");
+    }
+
+    @Test
+    void twoTabsStayInStep() {
+        Person ann = ann();
+        Person bob = bob();
+        ann.startChatWith(bob).write("one");
+        Person other = ann.anotherTab();
+        bob.open("Ann Archer").sees("one");
+
+        other.sees("one").write("two");
+
+        ann.sees("two").seesTick("two", "Read");
+        assertThat(bob.sees("two").texts()).containsExactly("one", "two");
+    }
+
+    @Test
+    void oneScrollsBackToTheBeginning() {
+        Person ann = ann();
+        Person bob = bob();
+        ann.startChatWith(bob);
+        IntStream.rangeClosed(1, LINES).forEach(number -> ann.write("line " + number + "."));
+        ann.seesTick("line " + LINES + ".", "Delivered");
+
+        bob.page.reload();
+        bob.signedIn().open("Ann Archer").sees("line " + LINES + ".");
+        while (bob.texts().size() < LINES) {
+            int shown = bob.texts().size();
+            bob.page.locator("message-list").evaluate("list => { list.scrollTop = 0; }");
+            bob.page.waitForCondition(() -> bob.texts().size() > shown);
+        }
+
+        assertThat(bob.texts())
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, LINES)
+                        .mapToObj(number -> "line " + number + ".")
+                        .toList());
+    }
+
+    @Test
+    void nothingIsLostOrDoubledWhenNodesDieAndAllIsStartedAgain() {
+        Person ann = ann();
+        Person bob = bob();
+        ann.startGroup("Illyria", bob).write("0 from Ann").seesTick("0 from Ann", "Delivered");
+        bob.open("Illyria").sees("0 from Ann");
+        List<String> acked = new ArrayList<>(List.of("0 from Ann"));
+
+        // Whichever node holds the group is among them, and so are the two that the people are connected to.
+        for (int node = NODES - 1; node >= 0; node--) {
+            cluster.kill(node);
+            String round = String.valueOf(NODES - node);
+            ann.write(round + " from Ann");
+            bob.write(round + " from Bob");
+            ann.sees(round + " from Bob").sees(round + " from Ann");
+            bob.sees(round + " from Ann").sees(round + " from Bob");
+            ann.seesTick(round + " from Ann", "Read");
+            acked.addAll(List.of(round + " from Ann", round + " from Bob"));
+            cluster.awaitReady();
+        }
+        List<String> order = ann.texts();
+        assertThat(order).containsExactlyInAnyOrderElementsOf(acked);
+        assertThat(bob.texts()).isEqualTo(order);
+
+        cluster.restart();
+        ann.page.reload();
+        bob.page.reload();
+
+        assertThat(ann.signedIn().sees("3 from Ann").texts()).isEqualTo(order);
+        assertThat(bob.signedIn().sees("3 from Ann").texts()).isEqualTo(order);
+    }
+}

@@ -1,0 +1,209 @@
+package parley.server.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.WebSocketRoute;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Somebody in front of a browser: finds things by what they are called, as a person or a screen reader does. */
+final class Person {
+
+    private static final String PASSWORD = "correct horse";
+    /** How long a conversation may take to be as expected, also while a node is replaced. */
+    private static final double PATIENCE_MS = 30_000;
+
+    final Page page;
+    final String name;
+    final String displayName;
+    /** What the page complained about, the policy's violations among it; requests that failed are not complaints. */
+    final List<String> complaints = new ArrayList<>();
+
+    private final List<WebSocketRoute> sockets = new ArrayList<>();
+    private boolean unplugged;
+
+    private Person(Page page, String name, String displayName) {
+        this.page = page;
+        this.name = name;
+        this.displayName = displayName;
+        page.onPageError(error -> complaints.add(error));
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error")
+                    && !message.text().contains("Failed to load resource")
+                    && !message.text().contains("WebSocket connection to")) {
+                complaints.add(message.text());
+            }
+        });
+    }
+
+    /** Opens the client at an address. */
+    static Person at(String address, BrowserContext browser, String name, String displayName) {
+        var person = new Person(browser.newPage(), name, displayName);
+        person.page.navigate(address);
+        return person;
+    }
+
+    /** The same, with a cable that can be pulled: a browser that is told to be offline keeps the sockets that it has. */
+    static Person onCable(String address, BrowserContext browser, String name, String displayName) {
+        var person = new Person(browser.newPage(), name, displayName);
+        person.page.routeWebSocket(Pattern.compile("^ws"), socket -> {
+            if (person.unplugged) {
+                socket.close();
+            } else {
+                socket.connectToServer();
+                person.sockets.add(socket);
+            }
+        });
+        person.page.navigate(address);
+        return person;
+    }
+
+    Person unplug() {
+        unplugged = true;
+        page.context().setOffline(true);
+        sockets.forEach(WebSocketRoute::close);
+        sockets.clear();
+        return this;
+    }
+
+    Person plugIn() {
+        unplugged = false;
+        page.context().setOffline(false);
+        return this;
+    }
+
+    Person signUp() {
+        button("Create an account").click();
+        page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill(name);
+        page.getByLabel("Shown as").fill(displayName);
+        page.getByLabel("Password").fill(PASSWORD);
+        button("Sign up").click();
+        return signedIn();
+    }
+
+    Person logIn() {
+        page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill(name);
+        page.getByLabel("Password").fill(PASSWORD);
+        button("Log in").click();
+        return signedIn();
+    }
+
+    Person signedIn() {
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Chats")))
+                .isVisible(visibly());
+        assertThat(page.getByRole(AriaRole.NAVIGATION)).hasAttribute("aria-busy", "false", within());
+        return this;
+    }
+
+    /** The same person in another tab of the same browser. */
+    Person anotherTab() {
+        return at(page.url(), page.context(), name, displayName).signedIn();
+    }
+
+    Person startChatWith(Person other) {
+        button("New chat").click();
+        pick(other);
+        return inChat(other.displayName);
+    }
+
+    Person startGroup(String title, Person... others) {
+        button("New chat").click();
+        button("Group").click();
+        page.getByLabel("Name of the group").fill(title);
+        for (Person other : others) {
+            pick(other);
+        }
+        button("Create group").click();
+        return inChat(title);
+    }
+
+    private void pick(Person other) {
+        page.getByLabel("Search people").fill(other.name);
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("@" + other.name)))
+                .click();
+    }
+
+    Person open(String title) {
+        row(title).click();
+        return inChat(title);
+    }
+
+    private Person inChat(String title) {
+        assertThat(page.getByRole(AriaRole.MAIN, new Page.GetByRoleOptions().setName("Conversation with " + title)))
+                .isVisible(visibly());
+        assertThat(page.getByLabel("Messages")).isVisible(visibly());
+        return this;
+    }
+
+    Person write(String text) {
+        composer().fill(text);
+        composer().press("Enter");
+        return this;
+    }
+
+    Locator composer() {
+        return page.getByLabel("Message", new Page.GetByLabelOptions().setExact(true));
+    }
+
+    /** The chat's row in the list. */
+    Locator row(String title) {
+        return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(Pattern.compile(title)));
+    }
+
+    /** The messages with this text in the open conversation. */
+    Locator message(String text) {
+        return page.locator(".message").filter(new Locator.FilterOptions().setHasText(text));
+    }
+
+    Locator button(String label) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(label).setExact(true));
+    }
+
+    Person sees(String text) {
+        assertThat(message(text)).hasCount(1, new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE_MS));
+        return this;
+    }
+
+    /** Sees one's own message with this tick: Waiting to be sent, Sent, Delivered or Read. */
+    Person seesTick(String text, String tick) {
+        assertThat(message(text).getByLabel(tick, new Locator.GetByLabelOptions().setExact(true)))
+                .isVisible(visibly());
+        return this;
+    }
+
+    /** Sees this under the name of whom one talks to. */
+    Person seesStatus(String words) {
+        assertThat(page.locator(".names .status"))
+                .containsText(words, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MS));
+        return this;
+    }
+
+    Person seesUnread(String title, int count) {
+        assertThat(row(title).getByLabel(count + " unread")).isVisible(visibly());
+        return this;
+    }
+
+    /** The texts of the open conversation, from top to bottom. */
+    List<String> texts() {
+        return page.locator(".message .text").allTextContents();
+    }
+
+    void screenshot(String file) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(Chromium.SCREENSHOTS.resolve(file + ".png")));
+    }
+
+    static LocatorAssertions.IsVisibleOptions visibly() {
+        return new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MS);
+    }
+
+    private static LocatorAssertions.HasAttributeOptions within() {
+        return new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE_MS);
+    }
+}

@@ -1,0 +1,74 @@
+package parley.server.browser;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The web client's files from the class path, with the security policy that the gateway serves them under. */
+final class WebFiles {
+
+    private static final Pattern IMPORT_MAP =
+            Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
+    private static final Map<String, String> TYPES = Map.of(
+            "html", "text/html; charset=utf-8",
+            "js", "text/javascript; charset=utf-8",
+            "css", "text/css; charset=utf-8",
+            "svg", "image/svg+xml",
+            "json", "application/json");
+
+    private WebFiles() {}
+
+    static byte @Nullable [] read(String path) throws IOException {
+        if (path.contains("..")) {
+            return null;
+        }
+        String sources = System.getProperty("parley.web.sources", "");
+        if (!sources.isEmpty() && Files.isRegularFile(Path.of(sources + path))) {
+            return Files.readAllBytes(Path.of(sources + path));
+        }
+        for (String root : new String[] {"/web", "/web-tests", "/META-INF/resources"}) {
+            try (InputStream file = WebFiles.class.getResourceAsStream(root + path)) {
+                if (file != null) {
+                    return file.readAllBytes();
+                }
+            }
+        }
+        return null;
+    }
+
+    static String contentType(String path) {
+        return TYPES.getOrDefault(path.substring(path.lastIndexOf('.') + 1), "application/octet-stream");
+    }
+
+    static String securityPolicy() {
+        return "default-src 'none'; script-src 'self' '" + importMapHash() + "'; style-src 'self'; img-src 'self'; "
+                + "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    }
+
+    private static String importMapHash() {
+        try {
+            byte[] page = read("/index.html");
+            if (page == null) {
+                throw new IllegalStateException("the web client is not on the class path");
+            }
+            Matcher map = IMPORT_MAP.matcher(new String(page, StandardCharsets.UTF_8));
+            if (!map.find()) {
+                throw new IllegalStateException("index.html: no import map");
+            }
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(map.group(1).getBytes(StandardCharsets.UTF_8));
+            return "sha256-" + Base64.getEncoder().encodeToString(hash);
+        } catch (IOException | NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package parley.server.cluster;
+
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import parley.persistence.PersistenceSettings;
+import parley.persistence.embedded.EmbeddedCassandra;
+import parley.persistence.embedded.EmbeddedCassandraOptions;
+import parley.persistence.schema.Schema;
+
+/** A real Cassandra with the tables of this version, for the life of one test class. */
+final class TestStore implements AutoCloseable {
+
+    private final EmbeddedCassandra cassandra;
+
+    private TestStore(EmbeddedCassandra cassandra) {
+        this.cassandra = cassandra;
+    }
+
+    static TestStore start() throws Exception {
+        Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "clusters")), "engine-");
+        EmbeddedCassandra cassandra = EmbeddedCassandra.start(EmbeddedCassandraOptions.of(
+                        Path.of("..", "persistence", "embedded-cassandra", "target", "cassandra-lib"),
+                        directory,
+                        Path.of("target", "cassandra-cache"),
+                        freePort(),
+                        freePort())
+                .forShortLife());
+        TestStore store = new TestStore(cassandra);
+        Schema.update(PersistenceSettings.from(ConfigFactory.parseMap(store.settings())
+                .withFallback(ConfigFactory.load("local"))
+                .resolve()));
+        return store;
+    }
+
+    /** Where it is, as configuration. */
+    Map<String, Object> settings() {
+        return Map.of(
+                "parley.persistence.contact-points",
+                List.of("127.0.0.1:" + cassandra.contactPoint().getPort()));
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        cassandra.close();
+    }
+}

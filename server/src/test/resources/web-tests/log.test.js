@@ -1,0 +1,60 @@
+import { ChatLog } from '/log.js';
+import { equal, holds, message } from './harness.js';
+
+const seqs = (log) => log.entries.map((entry) => entry.seq);
+const started = (...numbers) => {
+  const log = new ChatLog();
+  log.start(numbers.map((seq) => message(seq)));
+  return log;
+};
+
+export const tests = {
+  'applies the entry that comes next': () => {
+    const log = started(1, 2);
+    equal(log.append([message(3)]).length, 1);
+    equal(seqs(log), [1, 2, 3]);
+  },
+  'ignores entries that it has': () => {
+    const log = started(1, 2);
+    equal(log.append([message(1), message(2)]), []);
+    equal(seqs(log), [1, 2]);
+  },
+  'shows nothing beyond a gap until it is filled': () => {
+    const log = started(1, 2);
+    log.append([message(5), message(4)]);
+    equal(seqs(log), [1, 2]);
+    holds(log.hasGap, 'it knows of the gap');
+    log.append([message(3)]);
+    equal(seqs(log), [1, 2, 3, 4, 5]);
+    holds(!log.hasGap, 'the gap is filled');
+  },
+  'keeps what is pushed while the first page is read': () => {
+    const log = new ChatLog();
+    log.append([message(4)]);
+    log.start([message(2), message(3)]);
+    equal(seqs(log), [2, 3, 4]);
+  },
+  'joins an older page only where it fits': () => {
+    const log = started(5, 6);
+    log.prepend([message(1), message(2)]);
+    equal(seqs(log), [5, 6]);
+    log.prepend([message(3), message(4), message(5)]);
+    equal(seqs(log), [3, 4, 5, 6]);
+  },
+  'knows the start of the chat': () => {
+    holds(started(1, 2).reachesStart, 'seq 1 is the start');
+    holds(!started(2, 3).reachesStart, 'seq 2 is not');
+  },
+  'knows the keys of its messages': () => {
+    const log = started(1);
+    holds(log.has('k1') && !log.has('k2'), 'k1 only');
+  },
+  'forgets the oldest of a long log, and can read them again': () => {
+    const log = started(...Array.from({ length: 1_001 }, (_, i) => i + 1));
+    log.trim();
+    equal([log.first, log.last], [502, 1_001]);
+    holds(!log.reachesStart && !log.has('k1'), 'the start is gone');
+    log.prepend([message(501)]);
+    equal(log.first, 501);
+  },
+};
