@@ -8,14 +8,16 @@ import io.netty.util.collection.LongObjectMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import parley.engine.client.HubProtocol;
-import parley.engine.session.Slots;
 
 /**
  * One event loop and the connections on it. The number of a connection tells its lane, so whoever has a number needs no table to
@@ -35,7 +37,8 @@ final class Lane {
     private final AtomicLong queuedBytes = new AtomicLong();
     private final LongObjectMap<SocketHandler> sockets = new LongObjectHashMap<>();
     private final BitSet movedSlots = new BitSet();
-    private final Queue<SocketHandler> toRegister = new ArrayDeque<>();
+    private final Set<SocketHandler> moved = new LinkedHashSet<>();
+    private final Queue<SocketHandler> toRenew = new ArrayDeque<>();
     private @Nullable Queue<SocketHandler> toLeave;
     private List<SocketHandler> unflushed = new ArrayList<>();
     private long lastSequence;
@@ -106,24 +109,38 @@ final class Lane {
         post(() -> movedSlots.set(slot));
     }
 
-    /** All its connections are registered again, paced: heals a registration that was lost on its way. Any thread. */
+    /**
+     * All its connections are registered again, paced, after those that must be: heals a registration that was lost on its way.
+     * Does nothing while an earlier round is under way. Any thread.
+     */
     void registerAll() {
-        post(() -> movedSlots.set(0, Slots.COUNT));
+        post(() -> {
+            if (toRenew.isEmpty()) {
+                toRenew.addAll(sockets.values());
+            }
+        });
     }
 
-    /** Takes the connections of moved slots together, and registers so many of them. */
+    /** Takes the connections of moved slots together, and registers so many of them; of the others when there are none. */
     void registerSome(int connectionsMax) {
         if (!movedSlots.isEmpty()) {
             for (SocketHandler socket : sockets.values()) {
                 int slot = socket.connection().slot();
                 if (slot >= 0 && movedSlots.get(slot)) {
-                    toRegister.add(socket);
+                    moved.add(socket);
                 }
             }
             movedSlots.clear();
         }
+        Iterator<SocketHandler> first = moved.iterator();
         for (int i = 0; i < connectionsMax; i++) {
-            SocketHandler socket = toRegister.poll();
+            SocketHandler socket;
+            if (first.hasNext()) {
+                socket = first.next();
+                first.remove();
+            } else {
+                socket = toRenew.poll();
+            }
             if (socket == null) {
                 return;
             }
@@ -155,7 +172,10 @@ final class Lane {
     }
 
     void remove(long id) {
-        sockets.remove(id);
+        SocketHandler socket = sockets.remove(id);
+        if (socket != null) {
+            moved.remove(socket);
+        }
     }
 
     /** Has the socket flushed when what the loop was already asked for is done, so once for all that is written until then. */

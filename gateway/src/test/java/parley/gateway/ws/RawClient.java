@@ -81,7 +81,7 @@ final class RawClient implements Closeable {
         ByteArrayOutputStream headers = new ByteArrayOutputStream();
         int last = 0;
         while (last != 0x0D0A0D0A) {
-            int next = socket.getInputStream().read();
+            int next = readOrEnd(socket);
             if (next < 0) {
                 break;
             }
@@ -89,6 +89,15 @@ final class RawClient implements Closeable {
             last = last << 8 | next;
         }
         return headers.toString(StandardCharsets.US_ASCII);
+    }
+
+    /** A socket that was turned away is reset when it had something to say. */
+    private static int readOrEnd(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read();
+        } catch (SocketException e) {
+            return -1;
+        }
     }
 
     String response() {
