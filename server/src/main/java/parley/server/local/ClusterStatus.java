@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import parley.server.BuildInfo;
 
@@ -17,6 +18,9 @@ import parley.server.BuildInfo;
 public final class ClusterStatus {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /** What the engine shards: chats, and the slots of sessions. The management port lists no names. */
+    private static final List<String> SHARDED_TYPES = List.of("chat", "slot");
 
     private final ObjectNode document;
 
@@ -87,13 +91,12 @@ public final class ClusterStatus {
     /** For each sharded type the shards that this node holds: their ids and how many entities are awake in all. */
     private static ObjectNode shards(NodeAddress address, Management management) {
         ObjectNode shards = JSON.createObjectNode();
-        JsonNode types = management.json(address, "/cluster/shards").orElseGet(JSON::createObjectNode);
-        for (JsonNode type : types.path("entityTypeKeys")) {
-            ObjectNode held = shards.putObject(type.asText());
+        for (String type : SHARDED_TYPES) {
+            ObjectNode held = shards.putObject(type);
             ArrayNode ids = JSON.createArrayNode();
             int entities = 0;
             JsonNode regions =
-                    management.json(address, "/cluster/shards/" + type.asText()).orElseGet(JSON::createObjectNode);
+                    management.json(address, "/cluster/shards/" + type).orElseGet(JSON::createObjectNode);
             for (JsonNode region : regions.path("regions")) {
                 ids.add(region.path("shardId"));
                 entities += region.path("numEntities").asInt();

@@ -73,6 +73,7 @@ class LocalClusterIT {
             assertThat(before.path("state").asText()).isEqualTo("ready");
             assertThat(before.path("addresses").path("http").asText()).endsWith(":" + httpPort);
             assertThat(before.path("addresses").path("ws").asText()).endsWith(":" + wsPort);
+            assertThat(before.path("shards").fieldNames()).toIterable().containsExactly("chat", "slot");
             assertThat(after.path("nodes").path(0).path("pid")).isNotEqualTo(before.path("pid"));
             assertThat(down.exitStatus()).isZero();
             assertThat(up.output()).endsWith("parley: stopped\n");
