@@ -97,7 +97,7 @@ final class TestNode implements AutoCloseable {
         Cluster cluster = Cluster.get(system);
         Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(cluster.selfMember().status()).isEqualTo(MemberStatus.up());
-            assertThat(cluster.state().members()).hasSize(members);
+            assertThat(cluster.state().getMembers()).hasSize(members);
             assertThat(cluster.state().getUnreachable()).isEmpty();
         });
     }
