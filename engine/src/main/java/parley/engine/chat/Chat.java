@@ -1,5 +1,6 @@
 package parley.engine.chat;
 
+import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.Terminated;
@@ -105,7 +106,7 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
         this.durable = beginning.state();
         this.committedAdapter = context.messageAdapter(ChatLog.Committed.class, GroupCommitted::new);
         this.queue = new CommitQueue(settings.pendingMax(), settings.groupCommandsMax(), settings.groupBytesMax());
-        this.gate = new AckGate(durable);
+        this.gate = new AckGate(durable, GateWrites.newestPreview(beginning.newest()));
         this.recent = new RecentEntries(settings.recentEntriesMax(), settings.recentBytesMax());
         this.reads = new ChatReads(context, chat, services, settings, recent);
         this.positions = new ChatPositions(context, chat, services, settings, recent);
@@ -231,9 +232,9 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
         return stopping ? stopWhenIdle() : this;
     }
 
-    private Behavior<ChatProtocol.Message> writeGate(GateWrite write) {
+    private Behavior<ChatProtocol.Message> writeGate(List<GateWrite> writes) {
         gateTries++;
-        CompletionStage<Void> written = services.stores().inbox().write(chat, write);
+        CompletionStage<Done> written = GateWrites.writeAll(services.stores().inbox(), chat, writes);
         getContext().pipeToSelf(written, (done, failure) -> new GateWritten(failure));
         return this;
     }
@@ -258,7 +259,8 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
     private void release(AckGate.Group group) {
         for (Audience.Run run : Audience.of(group.before(), group.after().chat(), group.entries(), settings.limits())) {
             List<byte[]> encoded = run.entries().stream().map(this::encode).toList();
-            publish(run.users(), services.encoder().entries(chat, encoded));
+            EntryFrames.of(services.encoder(), chat, encoded, settings.pageBytesMax())
+                    .forEach(frame -> publish(run.users(), frame));
         }
         group.acks().forEach(this::send);
     }
@@ -348,6 +350,8 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
             Answers.busy(read.replyTo());
         } else if (message instanceof ChatProtocol.Describe ask) {
             Answers.busy(ask.replyTo());
+        } else if (message instanceof ChatProtocol.MovePosition move && move.replyTo() != null) {
+            Answers.busy(move.replyTo());
         }
     }
 }

@@ -9,6 +9,7 @@ import parley.engine.chat.domain.ChatState;
 import parley.engine.fanout.FanOutProtocol;
 import parley.engine.id.ChatId;
 import parley.engine.id.Position;
+import parley.engine.id.Seq;
 import parley.engine.id.UserId;
 import parley.engine.inbox.Receipts.Receipt;
 import parley.engine.journal.ChatHistory.Committed;
@@ -53,8 +54,14 @@ final class ChatPositions {
 
     void move(ChatProtocol.MovePosition move, ChatLogState shown) {
         ChatState state = shown.chat();
-        long seq = Math.min(move.seq(), state.seq());
-        if (state.isMember(move.user()) && seq >= 1) {
+        long seq = Math.max(Seq.NONE, Math.min(move.seq(), state.seq()));
+        if (!state.isMember(move.user())) {
+            if (move.replyTo() != null) {
+                Answers.refused(move.replyTo(), ChatReads.refusal(move.user(), state));
+            }
+            return;
+        }
+        if (seq > Seq.NONE) {
             if (move.reach() == Reach.READ) {
                 locate(move.user(), seq, shown);
             } else {

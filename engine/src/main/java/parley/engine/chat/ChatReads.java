@@ -113,7 +113,7 @@ final class ChatReads {
             @Nullable List<StoredEntry> entries,
             @Nullable Throwable failure,
             ChatLogState shown) {
-        if (entries == null) {
+        if (entries == null || entries.isEmpty()) {
             context.getLog().debug("history read failed chat={} cause={}", chat, String.valueOf(failure));
             Answers.unknown(read.replyTo());
             return;
@@ -139,13 +139,19 @@ final class ChatReads {
         to.hub().tell(new HubProtocol.Page(to.connection(), to.request(), objects, newest, end));
     }
 
+    /** Why somebody who is not a member is refused. */
+    static ChatRejection refusal(UserId user, ChatState state) {
+        return state.leftSeq(user).isPresent() ? ChatRejection.NOT_A_MEMBER : ChatRejection.NO_SUCH_CHAT;
+    }
+
     /** Seqs to read, both inclusive; {@code top} is the newest that there is for the reader. */
     private record Range(long from, long to, boolean forward, long top) {
 
         static Range of(ChatProtocol.ReadPage read, long top) {
             Long after = read.after();
             if (after != null) {
-                return new Range(after + 1, Math.min(top, after + read.limit()), true, top);
+                long from = Math.max(Seq.NONE, Math.min(after, top)) + 1;
+                return new Range(from, Math.min(top, from + read.limit() - 1), true, top);
             }
             long to = read.before() == Seq.NONE ? top : Math.min(top, read.before() - 1);
             return new Range(Math.max(1, to - read.limit() + 1), to, false, top);
@@ -219,8 +225,7 @@ final class ChatReads {
         if (state.isMember(reader)) {
             return true;
         }
-        Answers.refused(
-                to, state.leftSeq(reader).isPresent() ? ChatRejection.NOT_A_MEMBER : ChatRejection.NO_SUCH_CHAT);
+        Answers.refused(to, refusal(reader, state));
         return false;
     }
 

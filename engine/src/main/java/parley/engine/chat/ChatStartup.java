@@ -16,6 +16,8 @@ import parley.engine.chat.domain.ChatState;
 import parley.engine.fanout.FanOutProtocol;
 import parley.engine.id.ChatId;
 import parley.engine.id.UserId;
+import parley.engine.inbox.Inbox.GateWrite;
+import parley.engine.inbox.Inbox.Preview;
 import parley.engine.inbox.Inbox.Stamp;
 import parley.engine.journal.ChatHistory.StoredEntry;
 
@@ -81,7 +83,7 @@ final class ChatStartup {
                 .onMessage(Opened.class, this::onOpened)
                 .onMessage(OpenedGateWritten.class, this::onOpenedGateWritten)
                 .onMessage(Failed.class, this::onFailed)
-                .onMessage(Chat.Stop.class, stop -> Behaviors.stopped())
+                .onMessage(Chat.Stop.class, stop -> stopAnswering())
                 .onMessage(ChatProtocol.Message.class, this::onOther)
                 .onSignal(Terminated.class, signal -> giveUp("chat log failed to recover chat={}"))
                 .build();
@@ -122,13 +124,12 @@ final class ChatStartup {
         return Behaviors.same();
     }
 
-    /** A member, or, when all have left, somebody who was. */
+    /** A member, or, when all have left, the last who did. */
     private static UserId anyoneKnown(ChatState state) {
-        List<UserId> known = state.memberCount() > 0 ? state.members() : state.formerMembers();
-        if (known.isEmpty()) {
-            throw new IllegalStateException("a chat with entries and without anybody");
-        }
-        return known.get(known.size() - 1);
+        return state.memberCount() > 0
+                ? state.members().get(state.memberCount() - 1)
+                : state.lastToLeave()
+                        .orElseThrow(() -> new IllegalStateException("a chat with entries and without anybody"));
     }
 
     private Behavior<ChatProtocol.Message> onConfirmed(ConfirmedRead read) {
@@ -158,10 +159,10 @@ final class ChatStartup {
         again.addAll(opened.committed().entries());
         AckGate.Group group =
                 new AckGate.Group(ChatState.EMPTY, opened.committed().state(), again, List.of());
-        AckGate gate = new AckGate(group.after());
-        gate.enter(group);
+        List<GateWrite> writes =
+                GateWrites.of(List.of(group), newestConfirmedPreview()).writes();
         context.pipeToSelf(
-                services.stores().inbox().write(chat, gate.startWrite()),
+                GateWrites.writeAll(services.stores().inbox(), chat, writes),
                 (done, failure) -> failure == null ? new OpenedGateWritten(group) : new Failed(failure));
         return Behaviors.same();
     }
@@ -171,13 +172,19 @@ final class ChatStartup {
         AckGate.Group group = written.group();
         List<byte[]> encoded =
                 group.entries().stream().map(services.encoder()::entry).toList();
-        services.fanOut()
-                .tell(new FanOutProtocol.Publish(
-                        group.after().chat().members(), services.encoder().entries(chat, encoded)));
+        List<UserId> members = group.after().chat().members();
+        EntryFrames.of(services.encoder(), chat, encoded, settings.pageBytesMax())
+                .forEach(frame -> services.fanOut().tell(new FanOutProtocol.Publish(members, frame)));
         List<StoredEntry> newest =
                 new ArrayList<>(requireNonNull(recovered, "recovered").replayed());
         newest.add(group.entries().get(group.entries().size() - 1));
         return becomeReady(group.after(), newest);
+    }
+
+    private @Nullable Preview newestConfirmedPreview() {
+        return GateWrites.newestPreview(requireNonNull(recovered, "recovered").replayed().stream()
+                .filter(entry -> entry.seq() <= confirmedSeq)
+                .toList());
     }
 
     private List<StoredEntry> inDoubt() {
@@ -211,6 +218,11 @@ final class ChatStartup {
 
     private Behavior<ChatProtocol.Message> giveUp(String event) {
         context.getLog().warn(event, chat);
+        return stopAnswering();
+    }
+
+    /** Nothing was done for anybody yet. */
+    private Behavior<ChatProtocol.Message> stopAnswering() {
         stash.forEach(Chat::answerBusy);
         return Behaviors.stopped();
     }

@@ -16,8 +16,8 @@ final class CommitQueue {
     /** What an event costs beside its text. */
     private static final int EVENT_BYTES = 200;
 
-    /** UTF-16 units become at most this many bytes each. */
-    private static final int BYTES_PER_CHAR = 3;
+    /** UTF-16 units become at most this many bytes each: a JSON escape. */
+    private static final int BYTES_PER_CHAR = 6;
 
     record Admitted(ChatCommand command, ReplyTo replyTo) {}
 

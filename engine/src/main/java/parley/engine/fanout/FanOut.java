@@ -210,9 +210,10 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
         return this;
     }
 
+    /** Told to the other nodes at once: where the slot starts again before the next tick, they would not notice that it was gone. */
     private Behavior<FanOutProtocol.Message> onSlotStopped(SlotStopped stopped) {
         directory.removeLocal(stopped.slot(), stopped.ref());
-        changed = true;
+        publishSlots(nodes);
         BitSet moved = new BitSet();
         moved.set(stopped.slot());
         tellHubs(moved);

@@ -25,7 +25,10 @@ public interface Inbox {
      */
     CompletionStage<Optional<Stamp>> confirmed(ChatId chat, SizeClass sizeClass, UserId anyMember);
 
-    /** The user's whole list, also chats left, joined with heads and the user's own cells. */
+    /**
+     * The user's whole list, also chats left, joined with heads and the user's own cells. The row of a chat that the user has
+     * left shows its own head, of the entry that put them out, at every size: nothing of what came after.
+     */
     CompletionStage<List<InboxRow>> listOf(UserId user);
 
     /** One row of the list. */
@@ -46,8 +49,8 @@ public interface Inbox {
     /**
      * One gate write.
      *
-     * @param rows the members whose row is written with the head in it: all members of a SMALL chat, all members whenever the
-     *     class changes
+     * @param rows whose row is written with the head in it: all members of a SMALL chat, all members whenever the class
+     *     changes, whoever joined; and, in a write of their own, each user who was put out, with the head as it was then
      * @param members rows of users whose membership this group changed (joined, left, removed, role), at any size
      * @param own positions of the group's senders: sending reads up to what one sent
      * @param headRow whether the chat's head row is written: always for MEDIUM, and when the class changes

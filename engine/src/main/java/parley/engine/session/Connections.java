@@ -35,8 +35,17 @@ final class Connections {
         return devices.remove(place) != null;
     }
 
-    boolean removeHub(ActorRef<HubProtocol.Message> hub) {
-        return devices.keySet().removeIf(place -> place.hub().equals(hub));
+    /** Returns those that were there. */
+    List<Place> removeHub(ActorRef<HubProtocol.Message> hub) {
+        List<Place> gone = devices.keySet().stream()
+                .filter(place -> place.hub().equals(hub))
+                .toList();
+        gone.forEach(devices::remove);
+        return gone;
+    }
+
+    boolean contains(Place place) {
+        return devices.containsKey(place);
     }
 
     boolean isEmpty() {

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.Receive;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import parley.engine.client.HubProtocol.Cause;
 import parley.engine.fanout.FanOutProtocol;
 import parley.engine.id.UserId;
 
@@ -26,6 +27,8 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
 
     /** A session has had no connection for a while; {@code received}: how many messages it had got when it said so. */
     record Idle(UserId user, long received) implements SlotProtocol.Message {}
+
+    private record SessionStopped(UserId user, ActorRef<UserSession.Message> ref) implements SlotProtocol.Message {}
 
     private enum RenewalTick implements SlotProtocol.Message {
         INSTANCE
@@ -49,6 +52,8 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
     private final SessionSettings settings;
     private final PresenceBook presence;
     private final Map<UserId, Child> sessions = new HashMap<>();
+    /** Makes names that are never used twice: the session before may still be stopping. */
+    private long sessionsStarted;
 
     private SessionSlot(
             ActorContext<SlotProtocol.Message> context, SessionServices services, SessionSettings settings) {
@@ -75,6 +80,7 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
                 .onMessage(SlotProtocol.BecomeUnsure.class, this::onUnsure)
                 .onMessage(SlotProtocol.Watch.class, this::onWatch)
                 .onMessage(Idle.class, this::onIdle)
+                .onMessage(SessionStopped.class, this::onSessionStopped)
                 .onMessage(RenewalTick.class, this::onRenewal)
                 .onMessage(Stop.class, stop -> Behaviors.stopped())
                 .build();
@@ -89,6 +95,10 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
             startSession(message.user()).tell(new UserSession.Told(message));
         } else if (message instanceof SessionProtocol.ReadMoved moved) {
             services.inbox().moveRead(moved.user(), moved.chat(), moved.read());
+        } else if (message instanceof SessionProtocol.ReadList read) {
+            SessionLists.unavailable(read.replyTo(), Cause.BUSY);
+        } else if (message instanceof SessionProtocol.WatchPresence watching) {
+            SessionLists.unavailable(watching.replyTo(), Cause.BUSY);
         }
         return this;
     }
@@ -97,7 +107,8 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
         Child child = new Child(getContext()
                 .spawn(
                         UserSession.create(user, getContext().getSelf(), services, settings),
-                        user.tenant().value() + "." + user.local()));
+                        user.tenant().value() + "." + user.local() + "." + ++sessionsStarted));
+        getContext().watchWith(child.ref, new SessionStopped(user, child.ref));
         sessions.put(user, child);
         presence.online(user);
         return child;
@@ -137,6 +148,16 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
             sessions.remove(idle.user());
             getContext().stop(child.ref);
             presence.offline(idle.user(), services.clock().millis());
+        }
+        return this;
+    }
+
+    /** A session that stopped by itself is a bug. Its connections are known to the hubs only, which register again after a slot stops. */
+    private Behavior<SlotProtocol.Message> onSessionStopped(SessionStopped stopped) {
+        Child child = sessions.get(stopped.user());
+        if (child != null && child.ref.equals(stopped.ref())) {
+            getContext().getLog().error("session failed and takes its slot with it user={}", stopped.user());
+            return Behaviors.stopped();
         }
         return this;
     }

@@ -180,7 +180,9 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
     }
 
     private Behavior<Message> onHubStopped(HubStopped stopped) {
-        if (connections.removeHub(stopped.hub())) {
+        List<Place> gone = connections.removeHub(stopped.hub());
+        gone.forEach(watch::forget);
+        if (!gone.isEmpty()) {
             goOfflineIfAlone();
         }
         return this;
@@ -272,10 +274,14 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
     // ---- presence
 
     private void onWatch(SessionProtocol.WatchPresence watching) {
+        if (!connections.contains(Place.of(watching.replyTo()))) {
+            SessionLists.unavailable(watching.replyTo(), Cause.BUSY);
+            return;
+        }
         watch.watch(Place.of(watching.replyTo()), watching.watched(), watching.replyTo());
         renewWatch();
         watch.answer(false);
-        if (watch.hasUnanswered()) {
+        if (watch.hasUnanswered() && !timers.isTimerActive(Timer.ANSWER_WATCH)) {
             timers.startSingleTimer(
                     Timer.ANSWER_WATCH,
                     Timer.ANSWER_WATCH,
@@ -311,6 +317,7 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
             case OFFLINE -> {
                 if (connections.isEmpty()) {
                     slot.tell(new SessionSlot.Idle(user, received));
+                    goOfflineIfAlone();
                 }
             }
             case FLUSH_PRESENCE -> flushPresence();

@@ -2,7 +2,9 @@ package parley.engine.chat.domain;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -271,6 +273,13 @@ public final class ChatState {
     /** Former members that are still remembered. */
     public List<UserId> formerMembers() {
         return List.copyOf(members.former().keySet());
+    }
+
+    /** Of the former members, the one whose entry is the newest; empty when nobody has left. */
+    public Optional<UserId> lastToLeave() {
+        return members.former().entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey);
     }
 
     Members membersDetail() {

@@ -1,0 +1,172 @@
+package parley.engine.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static parley.engine.fakes.Given.ANN;
+import static parley.engine.fakes.Given.AT;
+import static parley.engine.fakes.Given.BOB;
+import static parley.engine.fakes.Given.CY;
+import static parley.engine.fakes.Given.post;
+import static parley.engine.fakes.Given.rename;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import parley.engine.chat.ChatProtocol.MovePosition;
+import parley.engine.chat.ChatProtocol.Reach;
+import parley.engine.chat.domain.ChatRejection;
+import parley.engine.client.HubProtocol;
+import parley.engine.fakes.Given;
+import parley.engine.fakes.TextEncoder;
+import parley.engine.fanout.FanOutProtocol;
+import parley.engine.id.Position;
+import parley.engine.id.UserId;
+import parley.engine.inbox.Receipts.Receipt;
+import parley.engine.session.SessionProtocol.ReadMoved;
+
+class ChatPositionsTest {
+
+    private static ActorTestKit testKit;
+    private ChatWorld world;
+
+    @BeforeAll
+    static void startSystem() {
+        testKit = ActorTestKit.create("chat-positions", ChatWorld.CONFIG);
+    }
+
+    @AfterAll
+    static void stopSystem() {
+        testKit.shutdownTestKit();
+    }
+
+    @AfterEach
+    void end() {
+        world.end();
+    }
+
+    /** Entries 1 to 4: created, a message, renamed, a message. */
+    private ChatWorld given(String settings) {
+        world = new ChatWorld(testKit, settings);
+        return world.started()
+                .after(
+                        Given.group("k1", ANN, BOB),
+                        post(ANN, "k2", 1),
+                        rename(ANN, "k3", "Mantua"),
+                        post(ANN, "k4", 3));
+    }
+
+    private void move(UserId user, Reach reach, long seq) {
+        world.tell(new MovePosition(user, reach, seq, null));
+    }
+
+    private ReadMoved readMoved() {
+        try {
+            return (ReadMoved) world.toldSessions.poll(ChatWorld.SOON.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void expectReceipt(String frame, UserId... to) {
+        FanOutProtocol.Publish publish = world.publish();
+        assertThat(TextEncoder.text(publish.frame())).isEqualTo(frame);
+        assertThat(publish.users()).containsExactly(to);
+    }
+
+    @Test
+    void movesAreCoalescedIntoOneReceipt() {
+        given("receipt-flush = 100ms");
+        move(BOB, Reach.DELIVERED, 2);
+        move(BOB, Reach.DELIVERED, 4);
+        move(BOB, Reach.READ, 3);
+        move(BOB, Reach.READ, 2);
+        expectReceipt("receipt u_bob 4 3", ANN);
+        assertThat(world.receipts.written).containsExactly(List.of(new Receipt(BOB, 4, 3)));
+        world.fanOut.expectNoMessage(ChatWorld.QUIET);
+    }
+
+    @Test
+    void aSecondMoveIsToldToo() {
+        given("");
+        move(BOB, Reach.READ, 2);
+        expectReceipt("receipt u_bob 2 2", ANN);
+        move(BOB, Reach.READ, 4);
+        expectReceipt("receipt u_bob 4 4", ANN);
+    }
+
+    @Test
+    void theSessionIsToldHowManyMessagesWereRead() {
+        given("");
+        move(BOB, Reach.READ, 3);
+        assertThat(readMoved()).isEqualTo(new ReadMoved(BOB, world.chat, new Position(3, 1)));
+        move(BOB, Reach.READ, 4);
+        assertThat(readMoved()).isEqualTo(new ReadMoved(BOB, world.chat, new Position(4, 2)));
+        move(BOB, Reach.DELIVERED, 4);
+        expectReceipt("receipt u_bob 4 4", ANN);
+        assertThat(world.toldSessions).isEmpty();
+    }
+
+    @Test
+    void whatIsNotInMemoryIsLookedUpInTheLog() {
+        given("recent-entries-max = 1");
+        move(BOB, Reach.READ, 2);
+        assertThat(readMoved()).isEqualTo(new ReadMoved(BOB, world.chat, new Position(2, 1)));
+        expectReceipt("receipt u_bob 2 2", ANN);
+        assertThat(world.slices).hasSize(1);
+    }
+
+    @Test
+    void positionsAreClampedToWhatIsConfirmed() {
+        given("");
+        world.inbox.writing.hold();
+        world.ask(post(ANN, "k5", 4));
+        world.eventually(() -> assertThat(world.inbox.writing.count()).isEqualTo(1));
+        world.tell(new MovePosition(BOB, Reach.READ, 9_000, world.replyTo()));
+        assertThat(world.answer()).isEqualTo(new HubProtocol.Accepted(1, 6, 4, 0, AT, false));
+        assertThat(readMoved()).isEqualTo(new ReadMoved(BOB, world.chat, new Position(4, 2)));
+        expectReceipt("receipt u_bob 4 4", ANN);
+    }
+
+    @Test
+    void whoIsNoMemberMovesNothingAndIsToldNothing() {
+        given("");
+        long request = world.tell(new MovePosition(CY, Reach.READ, 9_000, world.replyTo()));
+        assertThat(world.answer()).isEqualTo(new HubProtocol.Refused(1, request, ChatRejection.NO_SUCH_CHAT));
+        move(CY, Reach.DELIVERED, 4);
+        move(BOB, Reach.DELIVERED, -4);
+        world.fanOut.expectNoMessage(ChatWorld.QUIET);
+        assertThat(world.toldSessions).isEmpty();
+        assertThat(world.receipts.written).isEmpty();
+    }
+
+    @Test
+    void receiptsAreNotToldInLargeChatsButReadPositionsMove() {
+        given("receipt-members-max = 1");
+        move(BOB, Reach.READ, 4);
+        assertThat(readMoved()).isEqualTo(new ReadMoved(BOB, world.chat, new Position(4, 2)));
+        world.fanOut.expectNoMessage(ChatWorld.QUIET);
+        assertThat(world.receipts.written).isEmpty();
+    }
+
+    @Test
+    void whatMovedIsWrittenBeforeTheChatStops() {
+        given("receipt-flush = 1h");
+        move(BOB, Reach.DELIVERED, 4);
+        world.stop();
+        world.expectStopped();
+        assertThat(world.receipts.written).containsExactly(List.of(new Receipt(BOB, 4, 0)));
+    }
+
+    @Test
+    void receiptsThatCannotBeWrittenAreToldAllTheSame() {
+        given("");
+        world.receipts.answering.failNext(1);
+        move(BOB, Reach.DELIVERED, 4);
+        expectReceipt("receipt u_bob 4 0", ANN);
+        world.fanOut.expectNoMessage(Duration.ZERO);
+    }
+}

@@ -1,0 +1,72 @@
+package parley.engine.fakes;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import parley.engine.id.ChatId;
+import parley.engine.id.Position;
+import parley.engine.id.UserId;
+import parley.engine.inbox.Inbox;
+import parley.engine.inbox.SizeClass;
+
+/** Keeps what is written; {@code confirmed} answers from what became durable, as the store would. */
+public final class FakeInbox implements Inbox {
+
+    public record Read(UserId user, ChatId chat, Position read) {}
+
+    public final Held writing = new Held();
+    public final Held reading = new Held();
+    /** Every write that was asked for, also those that failed or wait. */
+    public final List<GateWrite> asked = new CopyOnWriteArrayList<>();
+
+    public final List<GateWrite> durable = new CopyOnWriteArrayList<>();
+    public final List<Read> reads = new CopyOnWriteArrayList<>();
+    private final Map<UserId, List<InboxRow>> lists = new ConcurrentHashMap<>();
+
+    @Override
+    public CompletionStage<Void> write(ChatId chat, GateWrite write) {
+        asked.add(write);
+        return writing.answer(() -> {
+            durable.add(write);
+            return null;
+        });
+    }
+
+    @Override
+    public CompletionStage<Optional<Stamp>> confirmed(ChatId chat, SizeClass sizeClass, UserId anyMember) {
+        return reading.answer(() -> durable.stream()
+                .filter(write -> sizeClass == SizeClass.MEDIUM
+                        ? write.headRow()
+                        : write.rows().contains(anyMember))
+                .map(write -> write.head().stamp())
+                .reduce((first, second) -> second));
+    }
+
+    /** What is listed for the user from now on. */
+    public void list(UserId user, List<InboxRow> rows) {
+        lists.put(user, rows);
+    }
+
+    @Override
+    public CompletionStage<List<InboxRow>> listOf(UserId user) {
+        return reading.answer(() -> lists.getOrDefault(user, List.of()));
+    }
+
+    @Override
+    public CompletionStage<Optional<InboxRow>> rowOf(UserId user, ChatId chat) {
+        return reading.answer(() -> lists.getOrDefault(user, List.of()).stream()
+                .filter(row -> row.chat().equals(chat))
+                .findFirst());
+    }
+
+    @Override
+    public CompletionStage<Void> moveRead(UserId user, ChatId chat, Position read) {
+        return writing.answer(() -> {
+            reads.add(new Read(user, chat, read));
+            return null;
+        });
+    }
+}

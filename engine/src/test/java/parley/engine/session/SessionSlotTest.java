@@ -1,0 +1,199 @@
+package parley.engine.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static parley.engine.fakes.Given.ANN;
+import static parley.engine.fakes.Given.AT;
+import static parley.engine.fakes.Given.BOB;
+import static parley.engine.fakes.Given.CHAT;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import parley.engine.client.HubProtocol;
+import parley.engine.client.HubProtocol.Cause;
+import parley.engine.client.HubProtocol.PresenceState;
+import parley.engine.fakes.FakeInbox;
+import parley.engine.id.Position;
+import parley.engine.session.SlotProtocol.PresenceChanged;
+
+class SessionSlotTest {
+
+    private static ActorTestKit testKit;
+    private SessionWorld world;
+
+    @BeforeAll
+    static void startSystem() {
+        testKit = ActorTestKit.create("slots");
+    }
+
+    @AfterAll
+    static void stopSystem() {
+        testKit.shutdownTestKit();
+    }
+
+    @AfterEach
+    void end() {
+        world.end();
+    }
+
+    private SessionWorld given(String settings) {
+        world = new SessionWorld(testKit, settings);
+        return world.started();
+    }
+
+    private TestProbe<PresenceChanged> watcherOf(parley.engine.id.UserId user) {
+        TestProbe<PresenceChanged> watcher = testKit.createTestProbe(PresenceChanged.class);
+        world.slot.tell(new SlotProtocol.Watch(List.of(user), watcher.ref()));
+        return watcher;
+    }
+
+    private static void expectState(
+            TestProbe<PresenceChanged> watcher, parley.engine.id.UserId user, boolean online, Long lastSeen) {
+        assertThat(watcher.receiveMessage(SessionWorld.SOON))
+                .isEqualTo(new PresenceChanged(List.of(new PresenceState(user, online, lastSeen))));
+    }
+
+    @Test
+    void framesReachTheConnectedAndWakeNobodyElse() {
+        given("").with(ANN, 1).with(ANN, 2);
+        world.deliver("hello", ANN, BOB);
+        world.expectPush("hello", 1L, 2L);
+        world.hub.expectNoMessage(SessionWorld.QUIET);
+    }
+
+    @Test
+    void aTrackedFrameIsAnswered() {
+        given("").with(ANN, 1);
+        TestProbe<SlotProtocol.Took> took = testKit.createTestProbe(SlotProtocol.Took.class);
+        byte[] frame = "hello".getBytes(StandardCharsets.UTF_8);
+        world.slot.tell(new SlotProtocol.DeliverTracked(9, List.of(ANN), frame, took.ref()));
+        world.expectPush("hello", 1L);
+        assertThat(took.receiveMessage(SessionWorld.SOON)).isEqualTo(new SlotProtocol.Took(9));
+    }
+
+    @Test
+    void whoConnectsIsOnlineAndWhoGoesIsOfflineAfterTheGrace() {
+        given("");
+        TestProbe<PresenceChanged> watcher = watcherOf(ANN);
+        expectState(watcher, ANN, false, null);
+        world.with(ANN, 1).with(ANN, 2);
+        expectState(watcher, ANN, true, null);
+        world.tell(new SessionProtocol.Unregister(ANN, world.on(1)));
+        watcher.expectNoMessage(SessionWorld.QUIET);
+        world.tell(new SessionProtocol.Unregister(ANN, world.on(2)));
+        expectState(watcher, ANN, false, AT);
+    }
+
+    @Test
+    void whoComesBackWithinTheGraceStaysOnline() {
+        given("offline-grace = 200ms").with(ANN, 1);
+        TestProbe<PresenceChanged> watcher = watcherOf(ANN);
+        expectState(watcher, ANN, true, null);
+        world.tell(new SessionProtocol.Unregister(ANN, world.on(1)));
+        world.with(ANN, 2);
+        watcher.expectNoMessage(Duration.ofMillis(400));
+        world.deliver("hello", ANN);
+        world.expectPush("hello", 2L);
+    }
+
+    @Test
+    void aSessionThatStopsAndStartsAtOnceTakesNothingDown() {
+        given("offline-grace = 1h").with(ANN, 1).with(BOB, 5);
+        world.tell(new SessionProtocol.Unregister(ANN, world.on(1)));
+        world.slot.tell(new SessionSlot.Idle(ANN, 2));
+        world.with(ANN, 2);
+        world.deliver("hello", ANN);
+        world.expectPush("hello", 2L);
+        world.deliver("hello", BOB);
+        world.expectPush("hello", 5L);
+    }
+
+    @Test
+    void aSessionDoesNotStopWhileSomethingIsOnItsWay() {
+        given("offline-grace = 1h").with(ANN, 1);
+        TestProbe<PresenceChanged> watcher = watcherOf(ANN);
+        expectState(watcher, ANN, true, null);
+        world.slot.tell(new SessionSlot.Idle(ANN, 0));
+        watcher.expectNoMessage(SessionWorld.QUIET);
+        world.deliver("hello", ANN);
+        world.expectPush("hello", 1L);
+    }
+
+    @Test
+    void requestsOfWhoIsNotRegisteredAreAnswered() {
+        given("");
+        world.tell(new SessionProtocol.ReadList(ANN, null, world.on(1)));
+        assertThat(world.answer()).isEqualTo(new HubProtocol.Unavailable(1, 1, Cause.BUSY, 1_000));
+        world.tell(new SessionProtocol.WatchPresence(ANN, List.of(BOB), world.on(1)));
+        assertThat(world.answer()).isEqualTo(new HubProtocol.Unavailable(1, 2, Cause.BUSY, 1_000));
+        world.tell(new SessionProtocol.Unregister(ANN, world.on(1)));
+        world.tell(new SessionProtocol.Revoke(ANN, SessionWorld.DEVICE));
+        world.hub.expectNoMessage(SessionWorld.QUIET);
+    }
+
+    @Test
+    void readPositionsOfWhoIsNotConnectedAreWritten() {
+        given("");
+        world.tell(new SessionProtocol.ReadMoved(ANN, CHAT, new Position(7, 5)));
+        world.hub.awaitAssert(() -> {
+            assertThat(world.inbox.reads).containsExactly(new FakeInbox.Read(ANN, CHAT, new Position(7, 5)));
+            return null;
+        });
+    }
+
+    @Test
+    void unsureSessionsSendPositions() {
+        given("").with(ANN, 1).with(BOB, 2);
+        world.inbox.list(ANN, List.of(SessionWorld.row("g_1", 8, 5)));
+        world.inbox.list(BOB, List.of(SessionWorld.row("g_2", 9, 5)));
+        world.slot.tell(SlotProtocol.BecomeUnsure.INSTANCE);
+        List<HubProtocol.Message> pushes = world.hub.receiveSeveralMessages(2, SessionWorld.SOON);
+        assertThat(pushes)
+                .extracting(push -> parley.engine.fakes.TextEncoder.text(((HubProtocol.Push) push).frame()))
+                .containsExactlyInAnyOrder("positions g_1=8", "positions g_2=9");
+    }
+
+    @Test
+    void stoppingWritesTheReadPositionsThatWaited() {
+        given("position-flush = 1h").with(ANN, 1);
+        world.tell(new SessionProtocol.ReadMoved(ANN, CHAT, new Position(7, 5)));
+        world.slot.tell(SessionSlot.Stop.INSTANCE);
+        world.hub.expectTerminated(world.slot, SessionWorld.SOON);
+        world.hub.awaitAssert(() -> {
+            assertThat(world.inbox.reads).containsExactly(new FakeInbox.Read(ANN, CHAT, new Position(7, 5)));
+            return null;
+        });
+    }
+
+    @Test
+    void watchersThatDoNotRenewAreForgotten() {
+        given("watch-renewal = 20ms");
+        TestProbe<PresenceChanged> gone = watcherOf(ANN);
+        expectState(gone, ANN, false, null);
+        world.now.updateAndGet(now -> now.plusSeconds(60));
+        TestProbe<PresenceChanged> fresh = watcherOf(ANN);
+        expectState(fresh, ANN, false, null);
+        gone.expectNoMessage(Duration.ofMillis(100));
+        world.with(ANN, 1);
+        expectState(fresh, ANN, true, null);
+        gone.expectNoMessage(Duration.ZERO);
+    }
+
+    @Test
+    void watchersOfOneUserAreBounded() {
+        given("watchers-max = 1");
+        TestProbe<PresenceChanged> first = watcherOf(ANN);
+        expectState(first, ANN, false, null);
+        TestProbe<PresenceChanged> second = watcherOf(ANN);
+        expectState(second, ANN, false, null);
+        world.with(ANN, 1);
+        expectState(first, ANN, true, null);
+        second.expectNoMessage(SessionWorld.QUIET);
+    }
+}
