@@ -72,7 +72,7 @@ class ChatStartupTest {
     @Test
     void whatIsInDoubtIsAnsweredOnlyAfterAnEntryOfThisIncarnationAndItsRows() {
         world.storeUnconfirmed(CREATED, POSTED);
-        world.tokens.acquire("17", "another node", 1);
+        world.shardComesBack();
         world.journal.hold();
         world.inbox.writing.hold();
         world.started();
@@ -192,7 +192,7 @@ class ChatStartupTest {
 
     @Test
     void withoutAnEpochItAnswersBusyAndStops() {
-        world.tokens.acquiring.hold();
+        world.holdEpochs();
         world.started();
         long request = world.ask(post(ANN, "k1", 0));
         world.tokens.acquiring.releaseFailing();
@@ -216,7 +216,7 @@ class ChatStartupTest {
     void withoutItsLogItAnswersBusyAndStops() {
         world.storeUnconfirmed(CREATED);
         world.failNextRead();
-        world.tokens.acquiring.hold();
+        world.holdEpochs();
         world.started();
         long request = world.ask(post(ANN, "k2", 1));
         world.tokens.acquiring.releaseAll();
@@ -228,7 +228,7 @@ class ChatStartupTest {
     void whenTheRowsOfWhatWasInDoubtCannotBeWrittenItAnswersBusyAndStops() {
         world.storeUnconfirmed(CREATED);
         world.inbox.writing.failNext(1);
-        world.tokens.acquiring.hold();
+        world.holdEpochs();
         world.started();
         long request = world.ask(post(ANN, "k2", 1));
         world.tokens.acquiring.releaseAll();
@@ -239,7 +239,7 @@ class ChatStartupTest {
     @Test
     void whatComesTooEarlyIsBoundedAndAnswered() {
         world = new ChatWorld(testKit, "pending-commands-max = 2");
-        world.tokens.acquiring.hold();
+        world.holdEpochs();
         world.started();
         long first = world.ask(Given.group("k1", ANN, BOB));
         world.page(ANN, 0L, 0);
@@ -261,7 +261,7 @@ class ChatStartupTest {
 
     @Test
     void stoppedBeforeItIsReadyItAnswersBusy() {
-        world.tokens.acquiring.hold();
+        world.holdEpochs();
         world.started();
         long request = world.ask(Given.group("k1", ANN, BOB));
         world.stop();

@@ -38,6 +38,7 @@ import parley.engine.fanout.FanOutProtocol;
 import parley.engine.id.ChatId;
 import parley.engine.id.UserId;
 import parley.engine.journal.ChatHistory;
+import parley.engine.journal.Epoch;
 import parley.engine.journal.JournalEntry;
 import parley.engine.lease.Epochs;
 import parley.engine.session.SessionProtocol;
@@ -47,6 +48,8 @@ final class ChatWorld implements ChatHistory, Engine {
 
     static final Duration SOON = Duration.ofSeconds(5);
     /** How long it is waited for what must not come. */
+    private static final String SHARD = "17";
+
     static final Duration QUIET = Duration.ofMillis(120);
 
     static final Config CONFIG = PersistenceTestKitPlugin.config()
@@ -76,12 +79,26 @@ final class ChatWorld implements ChatHistory, Engine {
 
     ChatWorld(ActorTestKit testKit, String settings) {
         this.testKit = testKit;
+        epochs.acquire(SHARD).toCompletableFuture().join();
         this.persistence = PersistenceTestKit.create(testKit.system());
         this.persistence.withPolicy(journal);
         this.hub = testKit.createTestProbe(HubProtocol.Message.class);
         this.fanOut = testKit.createTestProbe(FanOutProtocol.Message.class);
         this.settings = ChatSettings.from(ConfigFactory.parseString(TEST_SETTINGS + settings)
                 .withFallback(CONFIG.getConfig("parley.engine.chat")));
+    }
+
+    /** The shard went to another node and came back: its token has grown. */
+    void shardComesBack() {
+        epochs.acquire(SHARD).toCompletableFuture().join();
+    }
+
+    /** The next epoch needs a new token, and that waits. */
+    void holdEpochs() {
+        for (long i = 0; i <= Epoch.COUNTER_MAX; i++) {
+            epochs.next(SHARD).toCompletableFuture().join();
+        }
+        tokens.acquiring.hold();
     }
 
     /** Lets everything go on, so that nothing of this test is left. */
@@ -106,7 +123,7 @@ final class ChatWorld implements ChatHistory, Engine {
                 this,
                 epochs,
                 Clock.fixed(Instant.ofEpochMilli(AT), ZoneOffset.UTC));
-        actor = testKit.spawn(Chat.create(new Chat.Identity(chat, "17"), services, settings));
+        actor = testKit.spawn(Chat.create(new Chat.Identity(chat, SHARD), services, settings));
         return this;
     }
 

@@ -1,6 +1,7 @@
 package parley.engine.fakes;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,8 +16,18 @@ public final class FakeTokens implements ShardTokens {
     private long token;
 
     @Override
-    public CompletionStage<Long> acquire(String shard, String holder, long atLeast) {
-        return acquiring.answer(() -> raise(atLeast));
+    public CompletionStage<Long> acquire(String shard, String holder) {
+        return acquiring.answer(() -> raise(0));
+    }
+
+    @Override
+    public CompletionStage<Optional<Long>> raise(String shard, String holder, long held, long atLeast) {
+        return acquiring.answer(() -> held == token ? Optional.of(raise(atLeast)) : Optional.<Long>empty());
+    }
+
+    /** Somebody else takes the shard. */
+    public synchronized void takeAway() {
+        token++;
     }
 
     private synchronized long raise(long atLeast) {

@@ -29,14 +29,16 @@ class EpochsTest {
     }
 
     @Test
-    void aShardThatWasNotAcquiredIsAcquiredByItsFirstChat() {
+    void makesNoEpochForAShardThatIsNotHeld() {
         assertThat(epochs.holds("17")).isFalse();
-        assertThat(now(epochs.next("17"))).isEqualTo(Epoch.of(1, 0));
-        assertThat(epochs.holds("17")).isTrue();
+        assertThatThrownBy(() -> epochs.next("17").toCompletableFuture().join())
+                .hasRootCauseInstanceOf(Epochs.ShardNotHeldException.class);
+        assertThat(tokens.acquired).isEmpty();
     }
 
     @Test
     void theTokenIsRaisedWhenTheCounterRunsOut() {
+        now(epochs.acquire("17"));
         long last = 0;
         for (long i = 0; i <= Epoch.COUNTER_MAX + 1; i++) {
             long next = now(epochs.next("17"));
@@ -48,35 +50,50 @@ class EpochsTest {
 
     @Test
     void theTokenIsRaisedAboveAnEpochThatWasRead() {
+        now(epochs.acquire("17"));
         assertThat(now(epochs.nextAbove("17", Epoch.of(40, 7)))).isEqualTo(Epoch.of(41, 0));
         assertThat(now(epochs.nextAbove("17", Epoch.of(40, 7)))).isEqualTo(Epoch.of(41, 1));
     }
 
     @Test
-    void whoAsksWhileATokenIsBeingTakenWaitsForTheSameOne() {
+    void aShardThatSomebodyElseTookIsNotRaised() {
+        now(epochs.acquire("17"));
+        tokens.takeAway();
+        assertThatThrownBy(() -> epochs.nextAbove("17", Epoch.of(40, 7))
+                        .toCompletableFuture()
+                        .join())
+                .hasRootCauseInstanceOf(Epochs.ShardNotHeldException.class);
+        assertThat(tokens.acquired).hasSize(1);
+    }
+
+    @Test
+    void whoAsksWhileATokenIsBeingRaisedWaitsForTheSameOne() {
+        now(epochs.acquire("17"));
         tokens.acquiring.hold();
-        CompletionStage<Long> first = epochs.next("17");
-        CompletionStage<Long> second = epochs.next("17");
-        assertThat(tokens.acquiring.count()).isEqualTo(1);
+        CompletionStage<Long> first = epochs.nextAbove("17", Epoch.of(40, 0));
+        CompletionStage<Long> second = epochs.nextAbove("17", Epoch.of(40, 0));
         tokens.acquiring.releaseAll();
         assertThat(now(first)).isNotEqualTo(now(second));
-        assertThat(tokens.acquired).hasSize(1);
+        assertThat(tokens.acquired).hasSize(2);
     }
 
     @Test
     void aStoreThatDoesNotAnswerFailsAndMayBeAskedAgain() {
         tokens.acquiring.failNext(1);
-        assertThatThrownBy(() -> epochs.next("17").toCompletableFuture().join())
+        assertThatThrownBy(() -> epochs.acquire("17").toCompletableFuture().join())
                 .hasRootCauseInstanceOf(IllegalStateException.class);
+        now(epochs.acquire("17"));
         assertThat(now(epochs.next("17"))).isEqualTo(Epoch.of(1, 0));
     }
 
     @Test
     void aShardThatIsGivenUpIsReleasedUnderItsTokenAndTakenAgainUnderAnother() {
+        now(epochs.acquire("17"));
         long before = now(epochs.next("17"));
         assertThat(now(epochs.release("17"))).isTrue();
         assertThat(tokens.released).containsExactly(1L);
         assertThat(epochs.holds("17")).isFalse();
+        now(epochs.acquire("17"));
         assertThat(now(epochs.next("17"))).isGreaterThan(before);
         assertThat(now(epochs.release("18"))).isTrue();
         assertThat(tokens.released).hasSize(1);
