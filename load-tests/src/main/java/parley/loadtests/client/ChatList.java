@@ -47,9 +47,9 @@ final class ChatList {
         return chats.get(chat);
     }
 
-    /** Takes over what an entry changes; returns false if the chat is not in the list. */
-    boolean apply(String chat, Entry entry, String me) {
-        return chats.computeIfPresent(chat, (id, summary) -> summary.after(entry, me)) != null;
+    /** Takes over what an entry changes. */
+    void apply(String chat, Entry entry, String me) {
+        chats.computeIfPresent(chat, (id, summary) -> summary.after(entry, me));
     }
 
     /** Takes a {@code position} frame. */

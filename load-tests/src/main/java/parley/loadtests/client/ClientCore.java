@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ final class ClientCore implements Party, Replicas.Puller {
     private final String me;
     private final WireListener listener;
     private final boolean autoDelivered;
+    private final Set<String> learning = new HashSet<>();
     private @Nullable CompletableFuture<Void> listing;
     private int syncedDue;
     private boolean current;
@@ -167,15 +170,18 @@ final class ClientCore implements Party, Replicas.Puller {
     }
 
     private void onEntries(String chat, List<Entry> entries) {
-        boolean listed = true;
-        for (Entry entry : entries) {
-            listed = list.apply(chat, entry, me);
-        }
+        entries.forEach(entry -> list.apply(chat, entry, me));
         replicas.push(chat, entries);
-        if (!listed) {
+        learn(chat);
+    }
+
+    /** Asks for a chat that is not in the list; once at a time. */
+    private void learn(String chat) {
+        if (list.find(chat) == null && learning.add(chat)) {
             operations
                     .ask(Frames.frame("get_chat").put("chat", chat))
-                    .thenAccept(reply -> list.put(Frames.as(reply.path("chat"), ChatSummary.class)));
+                    .thenAccept(reply -> list.put(Frames.as(reply.path("chat"), ChatSummary.class)))
+                    .whenComplete((learnt, failure) -> learning.remove(chat));
         }
     }
 
@@ -200,8 +206,8 @@ final class ClientCore implements Party, Replicas.Puller {
     private void onHeartbeat(JsonNode frame) {
         for (JsonNode position : frame.path("positions")) {
             String chat = Frames.text(position, "chat");
-            replicas.heard(chat, Frames.number(position, "seq"));
-            replicas.pullIfBehind(chat);
+            replicas.heardLive(chat, Frames.number(position, "seq"));
+            learn(chat);
         }
     }
 

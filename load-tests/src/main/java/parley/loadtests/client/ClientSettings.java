@@ -41,6 +41,7 @@ public record ClientSettings(Timing timing, Limits limits, boolean autoDelivered
             int chatsMax,
             int entriesPerChatMax,
             int heldBackMax,
+            int firstPullMax,
             int outgoingMax) {
 
         /** @throws IllegalArgumentException if a bound is below 1, or all requests in flight do not fit the socket's queue */
@@ -75,6 +76,7 @@ public record ClientSettings(Timing timing, Limits limits, boolean autoDelivered
                         config.getInt("chats-max"),
                         config.getInt("entries-per-chat-max"),
                         config.getInt("held-back-max"),
+                        config.getInt("first-pull-max"),
                         config.getInt("outgoing-max")),
                 config.getBoolean("auto-delivered"));
     }

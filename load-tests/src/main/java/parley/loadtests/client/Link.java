@@ -78,12 +78,10 @@ final class Link implements Connection.Owner {
         });
     }
 
-    /** Sends a frame on the connection, if there is one. */
+    /** Sends a frame on the connection, if there is one that is past its welcome. */
     void send(String frame) {
-        if (connection != null) {
-            if (pulse != null) {
-                pulse.said();
-            }
+        if (connection != null && pulse != null) {
+            pulse.said();
             connection.send(frame);
         }
     }

@@ -65,6 +65,17 @@ final class Replicas {
         return replica;
     }
 
+    /** Keeps a chat that the client hears of by itself: from its beginning if that is not far back. */
+    private Replica meet(String chat, long before) {
+        return follow(chat, before <= limits.firstPullMax() ? 0 : before);
+    }
+
+    /** The server says that the chat has entries up to a seq, also where the client did not know the chat; pulls them. */
+    void heardLive(String chat, long seq) {
+        meet(chat, seq).heard(seq);
+        pullIfBehind(chat);
+    }
+
     @Nullable
     Replica find(String chat) {
         return replicas.get(chat);
@@ -102,7 +113,7 @@ final class Replicas {
         if (pushed.isEmpty()) {
             return;
         }
-        Replica replica = follow(chat, pushed.get(0).seq() - 1);
+        Replica replica = meet(chat, pushed.get(0).seq() - 1);
         pushed.forEach(entry -> apply(chat, replica, entry));
         tellWaiters(chat, replica);
         pullIfBehind(chat);

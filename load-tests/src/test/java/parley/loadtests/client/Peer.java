@@ -130,6 +130,12 @@ public final class Peer {
 
     public JsonNode greet(String open, String list, long heartbeatMs) throws InterruptedException {
         JsonNode hello = expect("hello");
+        welcome(hello, open, list, heartbeatMs);
+        return hello;
+    }
+
+    /** Answers a hello with welcome, one list frame and synced. */
+    public void welcome(JsonNode hello, String open, String list, long heartbeatMs) {
         reply(
                 hello,
                 "welcome",
@@ -138,7 +144,6 @@ public final class Peer {
                         + ",'buckets':[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15]");
         send("{'type':'list','chats':" + list + "}");
         send("{'type':'synced'}");
-        return hello;
     }
 
     public void close(int code) {

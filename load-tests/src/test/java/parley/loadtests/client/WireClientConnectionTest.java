@@ -83,7 +83,7 @@ final class WireClientConnectionTest {
     void dropsAllItHasOfAChatThatIsReset() throws Exception {
         WireClient ann = clients.connecting(heard, server);
         Peer peer = server.acceptAndGreet();
-        peer.push("g_1", 7, 8);
+        peer.push("g_1", 1, 8);
         TestClients.await(ann.reached("g_1", 8));
 
         peer.cut();
@@ -95,6 +95,20 @@ final class WireClientConnectionTest {
         TestClients.await(ann.reached("g_1", 2));
         assertThat(sync.path("after").asLong()).isZero();
         assertThat(TestClients.await(ann.log("g_1"))).extracting(Entry::seq).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void saysNothingButHelloBeforeItsWelcome() throws Exception {
+        WireClient ann = clients.connecting(heard, server);
+        Peer peer = server.accept();
+        JsonNode hello = peer.expect("hello");
+
+        ann.typing("g_1", true);
+        ann.send("g_1", "Good morrow");
+        peer.expectNothingFor(Duration.ofMillis(200));
+        peer.welcome(hello, "[]", "[]", 25_000);
+
+        peer.expect("send");
     }
 
     @Test

@@ -91,6 +91,38 @@ final class WireClientLogTest {
     }
 
     @Test
+    void pullsAChatThatIsNewToItFromTheBeginning() throws Exception {
+        peer.push("g_2", 7, 7);
+
+        JsonNode sync = peer.expect("sync");
+        assertThat(sync.path("after").asLong()).isZero();
+        peer.expect("get_chat");
+        peer.reply(sync, "page", page(1, 7, 7, true).replace("g_1", "g_2"));
+
+        TestClients.await(ann.reached("g_2", 7));
+        assertThat(TestClients.await(ann.log("g_2"))).hasSize(7);
+    }
+
+    @Test
+    void beginsAChatThatIsFarAlongWhereItHearsOfIt() throws Exception {
+        peer.push("g_2", 900, 901);
+
+        TestClients.await(ann.reached("g_2", 901));
+        assertThat(TestClients.await(ann.log("g_2"))).extracting(Entry::seq).containsExactly(900L, 901L);
+    }
+
+    @Test
+    void pullsAChatThatAHeartbeatTellsOfFirst() throws Exception {
+        peer.send("{'type':'heartbeat','serverTime':1,'positions':[{'chat':'g_2','seq':3,'n':3}]}");
+
+        JsonNode sync = peer.expect("sync");
+        peer.expect("get_chat");
+        peer.reply(sync, "page", page(1, 3, 3, true).replace("g_1", "g_2"));
+
+        TestClients.await(ann.reached("g_2", 3));
+    }
+
+    @Test
     void asksForListAndLogAfterAResyncAndSaysResynced() throws Exception {
         peer.send("{'type':'resync','reason':'slow'}");
 
