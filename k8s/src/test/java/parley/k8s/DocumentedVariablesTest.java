@@ -35,7 +35,8 @@ final class DocumentedVariablesTest {
 
     @Test
     void everyDocumentedVariableChangesWhatANodeRunsWith() {
-        assertThat(documented.keySet()).allSatisfy(name -> assertThat(keyChangedBy(name)).as(name).isPresent());
+        assertThat(documented.keySet())
+                .allSatisfy(name -> assertThat(keyChangedBy(name)).as(name).isPresent());
     }
 
     @Test
@@ -71,7 +72,8 @@ final class DocumentedVariablesTest {
                 continue;
             }
             try (Stream<Path> files = Files.walk(resources)) {
-                for (Path file : files.filter(path -> path.toString().endsWith(".conf")).toList()) {
+                for (Path file :
+                        files.filter(path -> path.toString().endsWith(".conf")).toList()) {
                     READ.matcher(Files.readString(file))
                             .results()
                             .map((MatchResult found) -> found.group(1))

@@ -195,6 +195,7 @@ class ChatStartupTest {
         world.holdEpochs();
         world.started();
         long request = world.ask(post(ANN, "k1", 0));
+        world.eventually(() -> assertThat(world.tokens.acquiring.count()).isEqualTo(1));
         world.tokens.acquiring.releaseFailing();
         world.expectUnavailable(request, Cause.BUSY);
         world.expectStopped();
