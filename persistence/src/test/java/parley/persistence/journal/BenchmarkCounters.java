@@ -8,11 +8,20 @@ import org.HdrHistogram.Recorder;
 final class BenchmarkCounters {
 
     private final Recorder latencyUs = new Recorder(3);
+    private final LongAdder lost = new LongAdder();
     private final LongAdder events = new LongAdder();
 
     void persisted(long latencyNs) {
         latencyUs.recordValue(latencyNs / 1000);
         events.increment();
+    }
+
+    void lost() {
+        lost.increment();
+    }
+
+    long lostSoFar() {
+        return lost.sum();
     }
 
     long total() {

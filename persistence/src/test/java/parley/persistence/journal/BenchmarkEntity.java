@@ -47,6 +47,12 @@ final class BenchmarkEntity extends AbstractPersistentActor {
         });
     }
 
+    /** The outcome is unknown: the entity stops, as a chat does. */
+    @Override
+    public void onPersistFailure(Throwable cause, Object event, long seq) {
+        counters.lost();
+    }
+
     @Override
     public Receive createReceiveRecover() {
         return receiveBuilder().build();

@@ -13,8 +13,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
@@ -31,7 +29,10 @@ import parley.persistence.schema.Schema;
  */
 final class JournalBenchmark {
 
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
+
+    /** A cold Cassandra that gets everything at once answers with time-outs. */
+    private static final Duration START_PACE = Duration.ofMillis(20);
 
     private final int entities;
     private final Duration duration;
@@ -87,14 +88,14 @@ final class JournalBenchmark {
                 .resolve();
     }
 
-    private void startEntities(ActorSystem system, BenchmarkCounters counters) {
-        List<ActorRef> started = new ArrayList<>();
+    private void startEntities(ActorSystem system, BenchmarkCounters counters) throws InterruptedException {
         for (int i = 0; i < entities; i++) {
             String id = "default/benchmark-" + i;
-            started.add(system.actorOf(
-                    Props.create(BenchmarkEntity.class, () -> new BenchmarkEntity(id, counters, otherPlugin == null))));
+            system.actorOf(Props.create(
+                            BenchmarkEntity.class, () -> new BenchmarkEntity(id, counters, otherPlugin == null)))
+                    .tell(BenchmarkEntity.NEXT, ActorRef.noSender());
+            TimeUnit.NANOSECONDS.sleep(START_PACE.toNanos());
         }
-        started.forEach(entity -> entity.tell(BenchmarkEntity.NEXT, ActorRef.noSender()));
     }
 
     private void measure(EmbeddedCassandra cassandra, BenchmarkCounters counters) throws InterruptedException {
@@ -108,14 +109,16 @@ final class JournalBenchmark {
         double seconds = (System.nanoTime() - startNs) / 1e9;
         long events = latencyUs.getTotalCount();
         System.out.printf(
-                "%s: %d entities, %.0f events/s, p50 %.1f ms, p99 %.1f ms, CPU an event: application %.0f us, Cassandra %.0f us%n",
+                "%s: %d entities, %.0f events/s, p50 %.1f ms, p99 %.1f ms, CPU an event: application %.0f us, Cassandra"
+                        + " %.0f us; entities lost to time-outs: %d%n",
                 otherPlugin == null ? "parley.journal" : otherPlugin.getFileName(),
                 entities,
                 events / seconds,
                 latencyUs.getValueAtPercentile(50) / 1e3,
                 latencyUs.getValueAtPercentile(99) / 1e3,
                 (ownProcess.getProcessCpuTime() - ownCpuNs) / 1e3 / events,
-                cassandra.cpuTime().orElseThrow().minus(storeCpu).toNanos() / 1e3 / events);
+                cassandra.cpuTime().orElseThrow().minus(storeCpu).toNanos() / 1e3 / events,
+                counters.lostSoFar());
     }
 
     /** SSTables of everything but the system's own keyspaces; Cassandra has stopped in order, so all is in them. */
