@@ -4,7 +4,7 @@
 /** @import {Entry} from '../types.js' */
 import { html, nothing } from 'lit';
 import { dayName, listed, timeOf } from './format.js';
-import { avatar, tick } from './parts.js';
+import { avatar, hueOf, tick } from './parts.js';
 
 /**
  * @typedef {{store: Store, group: boolean, sendAgain: (key: string) => void, discard: (key: string) => void}} Surroundings
@@ -32,7 +32,7 @@ function messageTemplate(row, around) {
   return html`<div class="${classes} ${group ? 'in-group' : ''} ${row.status}" data-seq=${row.seq || nothing}>
     ${face && row.tail ? avatar(row.by, store.nameOf(row.by), { small: true }) : nothing}
     <div class="bubble">
-      ${face && row.head ? html`<span class="author">${store.nameOf(row.by)}</span>` : nothing}
+      ${face && row.head ? html`<span class="author ink-${hueOf(row.by)}">${store.nameOf(row.by)}</span>` : nothing}
       <span class="text" dir="auto">${row.text}</span><span class="meta"><time>${timeOf(row.at)}</time>${
         row.mine && row.status !== 'failed' ? tick(row.status) : nothing}</span>
     </div>

@@ -41,7 +41,7 @@ export function tick(status) {
 }
 
 /** @param {string} id @returns {number} the same colour for the same id, everywhere */
-function hueOf(id) {
+export function hueOf(id) {
   const hash = [...id].reduce((sum, char) => Math.imul(sum ^ (char.codePointAt(0) ?? 0), 0x01000193), 0x811c9dc5);
   return (Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 16) % HUES;
 }
