@@ -2,16 +2,13 @@ package parley.gateway.ws;
 
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.engine.chat.ChatProtocol;
 import parley.engine.client.HubProtocol;
-import parley.engine.client.ReplyTo;
 import parley.engine.id.DeviceId;
 import parley.engine.id.UserId;
-import parley.engine.session.SessionProtocol;
 import parley.gateway.auth.Principal;
 import parley.gateway.auth.TokenVerifier;
 import parley.gateway.wire.ClientFrame;
@@ -39,10 +36,7 @@ final class Connection implements Requests.Owner {
     private final TrafficGuard traffic;
     private final Deadlines deadlines;
     private ConnectionState state = ConnectionState.AWAITING_HELLO;
-    private @Nullable Principal principal;
-    private @Nullable RequestPlans plans;
-    private int slot = NO_SLOT;
-    private boolean registered;
+    private @Nullable Registration registration;
 
     private static final int NO_SLOT = -1;
 
@@ -135,22 +129,18 @@ final class Connection implements Requests.Owner {
     }
 
     boolean isOf(UserId user, DeviceId device) {
-        return principal != null
-                && principal.user().equals(user)
-                && principal.device().equals(device);
+        return registration != null && registration.isOf(user, device);
     }
 
     /** The session slot of the user, or less than 0 before it matters. */
     int slot() {
-        return slot;
+        return registration == null ? NO_SLOT : registration.slot();
     }
 
     /** The user's session is elsewhere now. */
     void registerAgain() {
-        if (registered && state == ConnectionState.WELCOME && principal != null) {
-            around.counters().registeredAgain.increment();
-            UserId user = principal.user();
-            around.engine().tell(user, new SessionProtocol.RegisterAgain(user, principal.device(), replyTo()));
+        if (registration != null && state == ConnectionState.WELCOME) {
+            registration.again();
         }
     }
 
@@ -184,9 +174,6 @@ final class Connection implements Requests.Owner {
         answers.send(error);
         if (state == ConnectionState.REGISTERING) {
             unregister();
-            principal = null;
-            plans = null;
-            slot = NO_SLOT;
             state = ConnectionState.AWAITING_HELLO;
             deadlines.awaitHello();
         }
@@ -230,15 +217,16 @@ final class Connection implements Requests.Owner {
     private void onFrame(ClientFrame frame) {
         if (frame instanceof ClientFrame.Hello hello) {
             onHello(hello);
-        } else if (state != ConnectionState.WELCOME || plans == null) {
+        } else if (state != ConnectionState.WELCOME || registration == null) {
             answers.send(Failed.of(frame.requestId(), ErrorCode.NOT_WELCOME));
         } else {
-            onWelcomedFrame(frame, plans);
+            onWelcomedFrame(frame, registration);
         }
     }
 
     /** The only dispatch on frames here; requests to the engine are told apart by {@link RequestPlans}. */
-    private void onWelcomedFrame(ClientFrame frame, RequestPlans plans) {
+    private void onWelcomedFrame(ClientFrame frame, Registration registration) {
+        RequestPlans plans = registration.plans();
         if (frame instanceof ClientFrame.Ping ping) {
             answers.send(new ServerFrame.Pong(ping.id(), around.time().clock().millis()));
         } else if (frame instanceof ClientFrame.Token token) {
@@ -249,10 +237,11 @@ final class Connection implements Requests.Owner {
         } else if (frame instanceof ClientFrame.Typing typing) {
             plans.typing(typing);
         } else if (frame instanceof ClientFrame.Delivered delivered) {
-            onPosition(delivered.id(), delivered.chat(), ChatProtocol.Reach.DELIVERED, delivered.seq());
+            onPosition(plans, delivered.id(), delivered.chat(), ChatProtocol.Reach.DELIVERED, delivered.seq());
         } else if (frame instanceof ClientFrame.Read read) {
-            onPosition(read.id(), read.chat(), ChatProtocol.Reach.READ, read.seq());
-        } else if (frame instanceof ClientFrame.CreateDirect create && isOwn(create.user())) {
+            onPosition(plans, read.id(), read.chat(), ChatProtocol.Reach.READ, read.seq());
+        } else if (frame instanceof ClientFrame.CreateDirect create
+                && registration.principal().user().local().equals(create.user())) {
             answers.send(Failed.of(create.id(), ErrorCode.BAD_FRAME, "user: yourself"));
         } else if (frame instanceof ClientFrame.Request request) {
             submit(request.id(), plans.of(request));
@@ -261,14 +250,8 @@ final class Connection implements Requests.Owner {
         }
     }
 
-    private boolean isOwn(String user) {
-        return principal != null && principal.user().local().equals(user);
-    }
-
-    private void onPosition(@Nullable Long requestId, String chat, ChatProtocol.Reach reach, long seq) {
-        if (plans == null) {
-            return;
-        }
+    private void onPosition(
+            RequestPlans plans, @Nullable Long requestId, String chat, ChatProtocol.Reach reach, long seq) {
         if (requestId == null) {
             plans.movePosition(chat, reach, seq, null);
         } else {
@@ -324,31 +307,18 @@ final class Connection implements Requests.Owner {
         close(code);
     }
 
-    private void register(ClientFrame.Hello hello, Principal verified) {
-        UserId user = verified.user();
-        principal = verified;
-        plans = new RequestPlans(around.engine(), user, answers);
-        slot = around.slotOf().applyAsInt(user);
-        registered = true;
+    private void register(ClientFrame.Hello hello, Principal principal) {
+        Registration begun = new Registration(around, id, principal, answers);
+        registration = begun;
         state = ConnectionState.REGISTERING;
         socket.hold();
-        List<SessionProtocol.Open> open = RequestPlans.open(user.tenant(), hello.chats());
-        List<Long> digest = RequestPlans.digest(hello.digest());
-        submit(
-                hello.id(),
-                Request.Plan.ordered(
-                        RequestPlans.LIST_ORDER,
-                        replyTo -> around.engine()
-                                .tell(
-                                        user,
-                                        new SessionProtocol.Register(user, verified.device(), open, digest, replyTo)),
-                        reply -> onRegistered(hello.id(), reply)));
+        submit(hello.id(), begun.plan(hello, reply -> onRegistered(hello.id(), reply)));
     }
 
     private Outcome onRegistered(long requestId, HubProtocol.Reply reply) {
         if (reply instanceof HubProtocol.Welcomed welcomed) {
-            if (state == ConnectionState.REGISTERING && principal != null) {
-                welcome(requestId, welcomed, principal);
+            if (state == ConnectionState.REGISTERING && registration != null) {
+                welcome(requestId, welcomed, registration.principal());
             }
             return Outcome.MORE;
         }
@@ -381,8 +351,10 @@ final class Connection implements Requests.Owner {
 
     private void onFreshToken(ClientFrame.Token frame, TokenVerifier.@Nullable Verification result) {
         if (result instanceof TokenVerifier.Verified verified
-                && isOf(verified.principal().user(), verified.principal().device())) {
-            principal = verified.principal();
+                && registration != null
+                && registration.isOf(
+                        verified.principal().user(), verified.principal().device())) {
+            registration.renew(verified.principal());
             deadlines.welcomedUntil(verified.principal().expiresAt());
             answers.send(new ServerFrame.Done(frame.id(), null, null));
         } else if (result == null) {
@@ -393,14 +365,9 @@ final class Connection implements Requests.Owner {
     }
 
     private void unregister() {
-        if (registered && principal != null) {
-            registered = false;
-            UserId user = principal.user();
-            around.engine().tell(user, new SessionProtocol.Unregister(user, replyTo()));
+        if (registration != null) {
+            registration.end();
+            registration = null;
         }
-    }
-
-    private ReplyTo replyTo() {
-        return new ReplyTo(around.hub(), id, 0);
     }
 }

@@ -38,8 +38,8 @@ final class LocalClusterUnderTest implements ClusterUnderTest {
 
     private LocalClusterUnderTest(int nodes) throws IOException {
         this.nodes = nodes;
-        this.httpPort = portBelowFreeOnes(nodes);
-        this.wsPort = portBelowFreeOnes(nodes);
+        this.httpPort = firstOfFreePorts(nodes);
+        this.wsPort = firstOfFreePorts(nodes);
         this.data = Files.createTempDirectory(Files.createDirectories(Path.of("target", "clusters")), "browser-")
                 .toAbsolutePath();
     }
@@ -56,7 +56,7 @@ final class LocalClusterUnderTest implements ClusterUnderTest {
 
     @Override
     public List<String> addresses() {
-        return IntStream.rangeClosed(1, nodes)
+        return IntStream.range(0, nodes)
                 .mapToObj(node -> "http://127.0.0.1:" + (httpPort + node))
                 .toList();
     }
@@ -161,14 +161,14 @@ final class LocalClusterUnderTest implements ClusterUnderTest {
     }
 
     /** A port P such that P + 1 to P + count are free now. */
-    private static int portBelowFreeOnes(int count) throws IOException {
+    private static int firstOfFreePorts(int count) throws IOException {
         for (int attempt = 0; attempt < 100; attempt++) {
             int first;
             try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 first = probe.getLocalPort();
             }
-            int base = first - 1;
-            if (IntStream.rangeClosed(1, count).allMatch(node -> isFree(base + node))) {
+            int base = first;
+            if (IntStream.range(0, count).allMatch(node -> isFree(base + node))) {
                 return base;
             }
         }
