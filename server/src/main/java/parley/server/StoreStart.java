@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.DriverTimeoutException;
+import com.datastax.oss.driver.api.core.servererrors.CoordinatorException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -26,10 +27,14 @@ final class StoreStart {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     private static final int CONNECT_TIMEOUT_MS = 1_000;
 
+    /** Nodes that start together change the tables in turns, and one may look while another's change is on its way. */
+    private static final int SCHEMA_TRIES_MAX = 100;
+
     private static final Logger log = LoggerFactory.getLogger(StoreStart.class);
 
     private final PersistenceSettings settings;
     private final boolean updateSchema;
+    private int schemaTries;
 
     private StoreStart(PersistenceSettings settings, boolean updateSchema) {
         this.settings = settings;
@@ -68,6 +73,13 @@ final class StoreStart {
             return true;
         } catch (AllNodesFailedException | DriverTimeoutException e) {
             log.debug("cassandra not ready yet", e);
+            return false;
+        } catch (CoordinatorException e) {
+            schemaTries++;
+            if (schemaTries >= SCHEMA_TRIES_MAX) {
+                throw e;
+            }
+            log.info("schema not settled yet tries={} reason={}", schemaTries, e.getMessage());
             return false;
         }
     }

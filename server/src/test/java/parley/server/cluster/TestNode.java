@@ -17,6 +17,8 @@ import com.typesafe.config.ConfigFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,9 @@ final class TestNode implements AutoCloseable {
     private final ClusterEngine engine;
     private final TestProbe<HubProtocol.Message> hub;
     private final AtomicLong requests = new AtomicLong();
+
+    /** What was pushed while an answer was waited for. */
+    private final Deque<String> pushedMeanwhile = new ArrayDeque<>();
 
     private TestNode(ActorSystem<Void> system, UnaryOperator<Inbox> inbox) {
         this.system = system;
@@ -148,6 +153,12 @@ final class TestNode implements AutoCloseable {
 
     /** The next frame that is pushed to this node's connections and contains the text. */
     String nextPush(String containing) {
+        while (!pushedMeanwhile.isEmpty()) {
+            String frame = pushedMeanwhile.removeFirst();
+            if (frame.contains(containing)) {
+                return frame;
+            }
+        }
         HubProtocol.Push push = (HubProtocol.Push) hub.fishForMessage(
                         PATIENCE,
                         message -> message instanceof HubProtocol.Push pushed
@@ -183,6 +194,9 @@ final class TestNode implements AutoCloseable {
             }
             if (message instanceof HubProtocol.Reply reply && reply.request() == to.request()) {
                 return reply;
+            }
+            if (message instanceof HubProtocol.Push push) {
+                pushedMeanwhile.add(text(push.frame()));
             }
         }
     }
