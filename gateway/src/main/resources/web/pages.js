@@ -45,10 +45,8 @@ export class Pages {
         this.#entries(chat, page.entries);
       });
     }
+    this.receipts(chat);
     const row = this.#store.chats.get(chat);
-    if (row && row.memberCount <= RECEIPTS_MEMBERS_MAX && !row.leftSeq) {
-      this.#receipts(chat);
-    }
     if (row?.kind === 'group' && !row.leftSeq) {
       this.members(chat);
     }
@@ -106,8 +104,12 @@ export class Pages {
     });
   }
 
-  /** @param {string} chat */
-  #receipts(chat) {
+  /** How far the others are, in chats that are told. @param {string} chat */
+  receipts(chat) {
+    const row = this.#store.chats.get(chat);
+    if (!row || row.memberCount > RECEIPTS_MEMBERS_MAX || row.leftSeq) {
+      return Promise.resolve();
+    }
     return this.#once(`receipts ${chat}`, async () => {
       const reply = await this.#ask({ type: 'receipts', chat });
       for (const receipt of reply.receipts) {

@@ -163,10 +163,20 @@ export class Replica {
     watch.look();
   }
 
-  /** @param {{chat: string, seq: number, n: number}[]} positions where the chats are by now */
+  /**
+   * Pushes may have been missed: entries, one's own positions, and the receipts of what is on the screen.
+   *
+   * @param {{chat: string, seq: number, n: number, read?: import('./types.js').Position}[]} positions where the chats are by now
+   */
   #compare(positions) {
     const { store, pages } = this.#parts;
-    for (const { chat, seq } of positions) {
+    for (const { chat, seq, read } of positions) {
+      if (read) {
+        store.putRead(chat, read);
+      }
+      if (chat === store.openChat) {
+        pages.receipts(chat);
+      }
       if (seq > (store.chats.get(chat)?.seq ?? 0)) {
         pages.chat(chat);
       }

@@ -131,6 +131,7 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
                 .onMessage(ChatProtocol.MovePosition.class, this::onMovePosition)
                 .onMessage(ChatPositions.Located.class, this::onLocated)
                 .onMessage(FlushReceipts.class, flush -> onFlushReceipts())
+                .onMessage(ChatPositions.Flushed.class, this::onPositionsFlushed)
                 .onMessage(ChatProtocol.Typing.class, this::onTyping)
                 .onMessage(ChatProtocol.ReadPage.class, page -> then(() -> reads.page(page, gate.confirmed())))
                 .onMessage(ChatReads.Answer.class, answer -> then(() -> reads.answer(answer)))
@@ -282,6 +283,10 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
     // ---- positions and typing
 
     private Behavior<ChatProtocol.Message> onMovePosition(ChatProtocol.MovePosition move) {
+        if (stopping) {
+            answerBusy(move);
+            return this;
+        }
         positions.move(move, gate.confirmed());
         return scheduleReceipts();
     }
@@ -292,15 +297,26 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
     }
 
     private Behavior<ChatProtocol.Message> scheduleReceipts() {
-        if (positions.hasMoved() && !timers.isTimerActive(FlushReceipts.INSTANCE)) {
+        if (positions.canFlush() && !timers.isTimerActive(FlushReceipts.INSTANCE)) {
             timers.startSingleTimer(FlushReceipts.INSTANCE, FlushReceipts.INSTANCE, settings.receiptFlush());
         }
         return this;
     }
 
     private Behavior<ChatProtocol.Message> onFlushReceipts() {
-        positions.flush(gate.confirmed().chat());
+        if (positions.canFlush()) {
+            positions.flush(gate.confirmed().chat());
+        }
         return this;
+    }
+
+    private Behavior<ChatProtocol.Message> onPositionsFlushed(ChatPositions.Flushed flushed) {
+        positions.flushed(flushed, gate.confirmed().chat());
+        if (stopping) {
+            onFlushReceipts();
+            return stopWhenIdle();
+        }
+        return scheduleReceipts();
     }
 
     private Behavior<ChatProtocol.Message> onTyping(ChatProtocol.Typing typing) {
@@ -318,12 +334,13 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
     private Behavior<ChatProtocol.Message> onStop() {
         stopping = true;
         queue.drain().forEach(admitted -> Answers.busy(admitted.replyTo()));
-        positions.flush(gate.confirmed().chat());
+        onFlushReceipts();
         return stopWhenIdle();
     }
 
     private Behavior<ChatProtocol.Message> stopWhenIdle() {
-        return logBusy || gate.groupsInside() > 0 || keySearch.isSearching() ? this : Behaviors.stopped();
+        boolean idle = !logBusy && gate.groupsInside() == 0 && !keySearch.isSearching() && positions.isIdle();
+        return idle ? Behaviors.stopped() : this;
     }
 
     /** A write failed or timed out: what is in the log is unknown, and only a fresh incarnation can read it. */
@@ -336,6 +353,7 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
         inFlight.forEach(admitted -> Answers.unknown(admitted.replyTo()));
         gate.abandon().forEach(ack -> Answers.unknown(ack.replyTo()));
         queue.drain().forEach(admitted -> Answers.busy(admitted.replyTo()));
+        positions.abandon();
         return Behaviors.stopped();
     }
 

@@ -1,30 +1,44 @@
 package parley.engine.chat;
 
 import akka.actor.typed.javadsl.ActorContext;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import parley.engine.chat.ChatProtocol.Reach;
+import parley.engine.chat.ReceiptBook.Moved;
 import parley.engine.chat.domain.ChatState;
+import parley.engine.client.ReplyTo;
 import parley.engine.fanout.FanOutProtocol;
 import parley.engine.id.ChatId;
 import parley.engine.id.Position;
 import parley.engine.id.Seq;
 import parley.engine.id.UserId;
-import parley.engine.inbox.Receipts.Receipt;
 import parley.engine.journal.ChatHistory.Committed;
 import parley.engine.journal.ChatHistory.Slice;
 import parley.engine.session.SessionProtocol;
 
 /**
- * How far members have got. A position is clamped to what is confirmed; how many messages lie before it is looked up here,
- * never taken from a client. Read positions go to the user's session, receipts to the other members, both coalesced.
- * Confined to the chat's actor.
+ * How far members have got. A position is clamped to what is confirmed; how many messages lie before it is looked up here, never
+ * taken from a client. Moves are coalesced and written together; only when they are durable are they told, to the user's own
+ * session and, as receipts, to the other members, and answered. What cannot be written is answered so, and forgotten: whoever
+ * asked says it again. Confined to the chat's actor.
  */
 final class ChatPositions {
 
     /** How many messages lie up to a read position was looked up in the log; null when that failed. */
-    record Located(UserId user, @Nullable Position read) implements Chat.Internal {}
+    record Located(
+            UserId user,
+            long seq,
+            @Nullable ReplyTo replyTo,
+            @Nullable Position read) implements Chat.Internal {}
+
+    /** The moves under way are durable, or were not written. */
+    record Flushed(List<Moved> moves, @Nullable Throwable failure) implements Chat.Internal {}
+
+    /** Answered when all that the user moved is written. */
+    private record Waiting(UserId user, long seq, ReplyTo replyTo) {}
 
     private final ActorContext<ChatProtocol.Message> context;
     private final ChatId chat;
@@ -32,8 +46,8 @@ final class ChatPositions {
     private final ChatSettings settings;
     private final RecentEntries recent;
     private final ReceiptBook book = new ReceiptBook();
+    private final List<Waiting> waiting = new ArrayList<>();
     private int lookUps;
-    private boolean moved;
 
     ChatPositions(
             ActorContext<ChatProtocol.Message> context,
@@ -59,26 +73,25 @@ final class ChatPositions {
             if (move.replyTo() != null) {
                 Answers.refused(move.replyTo(), ChatReads.refusal(move.user(), state));
             }
-            return;
-        }
-        if (seq > Seq.NONE) {
-            if (move.reach() == Reach.READ) {
-                locate(move.user(), seq, shown);
-            } else {
-                moved |= book.move(move.user(), seq, 0);
+        } else if (waiting.size() >= settings.pendingMax()) {
+            if (move.replyTo() != null) {
+                Answers.busy(move.replyTo());
             }
-        }
-        if (move.replyTo() != null) {
-            Answers.accepted(move.replyTo(), seq, 0, services.clock().millis(), false);
+        } else if (move.reach() == Reach.READ && seq > Seq.NONE) {
+            locate(move.user(), seq, move.replyTo(), shown);
+        } else {
+            book.delivered(move.user(), seq);
+            answerWhenWritten(move.user(), seq, move.replyTo());
         }
     }
 
-    private void locate(UserId user, long seq, ChatLogState shown) {
+    private void locate(UserId user, long seq, @Nullable ReplyTo replyTo, ChatLogState shown) {
         Optional<Position> known = seq == shown.chat().seq()
                 ? Optional.of(new Position(seq, shown.chat().messages()))
                 : recent.positionAt(seq);
         if (known.isPresent()) {
-            read(user, known.get());
+            book.read(user, known.get());
+            answerWhenWritten(user, seq, replyTo);
         } else if (lookUps < settings.readsMax()) {
             lookUps++;
             Slice one = new Slice(seq, seq, true, 1, settings.pageBytesMax());
@@ -88,45 +101,115 @@ final class ChatPositions {
                             .read(chat, one, new Committed(shown.chat().seq(), shown.epoch())),
                     (entries, failure) -> new Located(
                             user,
+                            seq,
+                            replyTo,
                             entries == null || entries.isEmpty()
                                     ? null
                                     : new Position(seq, entries.get(0).entry().messages())));
+        } else if (replyTo != null) {
+            Answers.busy(replyTo);
         }
     }
 
     void located(Located located) {
         lookUps--;
-        Position read = located.read();
-        if (read != null) {
-            read(located.user(), read);
+        if (located.read() != null) {
+            book.read(located.user(), located.read());
+            answerWhenWritten(located.user(), located.seq(), located.replyTo());
+        } else if (located.replyTo() != null) {
+            Answers.unknown(located.replyTo());
         }
     }
 
-    private void read(UserId user, Position position) {
-        moved |= book.move(user, position.seq(), position.seq());
-        services.engine().tell(user, new SessionProtocol.ReadMoved(user, chat, position));
-    }
-
-    boolean hasMoved() {
-        return moved;
-    }
-
-    /** Writes and tells what moved. Lost when the store is away: the next move, or the client's next read, says it again. */
-    void flush(ChatState shown) {
-        moved = false;
-        List<Receipt> receipts = book.flush();
-        if (receipts.isEmpty() || shown.memberCount() > settings.receiptMembersMax()) {
+    private void answerWhenWritten(UserId user, long seq, @Nullable ReplyTo replyTo) {
+        if (replyTo == null) {
             return;
         }
-        services.stores().receipts().write(chat, receipts).whenComplete((done, failure) -> {
-            if (failure != null) {
-                org.slf4j.LoggerFactory.getLogger(ChatPositions.class)
-                        .debug("receipts not written chat={} cause={}", chat, failure.toString());
-            }
-        });
-        for (Receipt receipt : receipts) {
-            byte[] frame = services.encoder().receipt(chat, receipt.user(), receipt.deliveredSeq(), receipt.readSeq());
-            services.fanOut().tell(new FanOutProtocol.Publish(others(shown, receipt.user()), frame));
+        Waiting asked = new Waiting(user, seq, replyTo);
+        if (book.isWritten(user)) {
+            answer(asked);
+        } else {
+            waiting.add(asked);
         }
+    }
+
+    private void answer(Waiting waited) {
+        Answers.accepted(waited.replyTo(), waited.seq(), 0, services.clock().millis(), false);
+    }
+
+    /** Whether there is something to write, and nothing being written. */
+    boolean canFlush() {
+        return book.hasMoved() && !book.isFlushing();
+    }
+
+    /** Nothing is to be written and nothing is under way. */
+    boolean isIdle() {
+        return !book.hasMoved() && !book.isFlushing();
+    }
+
+    /** Writes what moved. Only when {@link #canFlush}. */
+    void flush(ChatState shown) {
+        List<Moved> moves = book.startFlush();
+        List<CompletableFuture<Void>> writes = new ArrayList<>();
+        if (hasReceipts(shown)) {
+            writes.add(services.stores()
+                    .receipts()
+                    .write(chat, moves.stream().map(Moved::receipt).toList())
+                    .toCompletableFuture());
+        }
+        for (Moved move : moves) {
+            if (move.read() != null) {
+                writes.add(services.stores()
+                        .inbox()
+                        .moveRead(move.user(), chat, move.read())
+                        .toCompletableFuture());
+            }
+        }
+        context.pipeToSelf(
+                CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)),
+                (done, failure) -> new Flushed(moves, failure));
+    }
+
+    private boolean hasReceipts(ChatState shown) {
+        return shown.memberCount() <= settings.receiptMembersMax();
+    }
+
+    void flushed(Flushed flushed, ChatState shown) {
+        if (flushed.failure() != null) {
+            context.getLog()
+                    .debug(
+                            "positions not written chat={} cause={}",
+                            chat,
+                            flushed.failure().toString());
+            book.flushFailed();
+            noLongerWaiting().forEach(each -> Answers.unknown(each.replyTo()));
+            return;
+        }
+        book.flushed();
+        book.keepOnly(shown::isMember);
+        flushed.moves().forEach(move -> tell(move, shown));
+        noLongerWaiting().forEach(this::answer);
+    }
+
+    private List<Waiting> noLongerWaiting() {
+        List<Waiting> over =
+                waiting.stream().filter(each -> book.isWritten(each.user())).toList();
+        waiting.removeIf(each -> book.isWritten(each.user()));
+        return over;
+    }
+
+    private void tell(Moved move, ChatState shown) {
+        if (move.read() != null) {
+            services.engine().tell(move.user(), new SessionProtocol.ReadMoved(move.user(), chat, move.read()));
+        }
+        if (hasReceipts(shown)) {
+            byte[] frame = services.encoder().receipt(chat, move.user(), move.deliveredSeq(), move.readSeq());
+            services.fanOut().tell(new FanOutProtocol.Publish(others(shown, move.user()), frame));
+        }
+    }
+
+    /** The chat ends at once: nobody is answered any more. */
+    void abandon() {
+        waiting.forEach(each -> Answers.unknown(each.replyTo()));
     }
 }

@@ -25,6 +25,9 @@ public final class HubProtocol {
     /** Ends connections. */
     public record Close(List<Long> connections, CloseReason reason) implements Message {}
 
+    /** The sessions of these connections have them, as they were told again. */
+    public record Registered(List<Long> connections) implements Message {}
+
     public enum CloseReason {
         REVOKED,
         TOO_MANY_CONNECTIONS

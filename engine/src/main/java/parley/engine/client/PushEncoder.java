@@ -28,8 +28,9 @@ public interface PushEncoder {
 
     byte[] presence(List<PresenceState> states);
 
-    /** A {@code heartbeat} that carries positions of chats, so that a client that fell behind finds out. */
+    /** A {@code heartbeat} that carries positions of chats, so that a client that missed pushes finds out. */
     byte[] positions(List<ChatPosition> positions);
 
-    record ChatPosition(ChatId chat, Position newest) {}
+    /** {@code newest}: where the chat is; {@code read}: how far the user has read it. */
+    record ChatPosition(ChatId chat, Position newest, Position read) {}
 }

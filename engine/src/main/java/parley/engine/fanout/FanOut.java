@@ -28,6 +28,9 @@ import parley.engine.session.Slots;
  * One a node: takes a frame and the users it is for, and sends each node that holds some of their slots one envelope. The
  * receiving node hands it to its slots and answers; without an answer it is sent again, bounded, and then given up, after which
  * the sessions it was for read again. A slot whose node is unknown is reached through sharding, never taken for offline.
+ *
+ * <p>A node that is unreachable may come back, and sharding moves its slots only once it is removed: until then its slots stay
+ * in the directory, and only the sessions here, which may have missed what it had to say, read again.
  */
 public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
 
@@ -38,11 +41,15 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
 
     private record HubStopped(ActorRef<HubProtocol.Message> hub) implements FanOutProtocol.Message {}
 
+    private record MemberUnreachable(String address) implements FanOutProtocol.Message {}
+
     private record MemberGone(String address) implements FanOutProtocol.Message {}
 
     private record SlotStopped(int slot, ActorRef<SlotProtocol.Message> ref) implements FanOutProtocol.Message {}
 
     private record SlotTook(long id) implements FanOutProtocol.Message {}
+
+    private record SlotToldUnsure(SlotProtocol.ToldUnsure told) implements FanOutProtocol.Message {}
 
     private enum Tick implements FanOutProtocol.Message {
         INSTANCE
@@ -56,6 +63,7 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
     private final SlotDoor door;
     private final SlotDirectory directory = new SlotDirectory();
     private final Unanswered unanswered;
+    private final UnsureSlots unsure;
     private final Set<ActorRef<FanOutProtocol.Message>> nodes = new HashSet<>();
     private final Set<ActorRef<HubProtocol.Message>> hubs = new HashSet<>();
     private final ActorRef<SlotProtocol.Took> tookAdapter;
@@ -65,6 +73,7 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
         super(context);
         this.door = door;
         this.unanswered = new Unanswered(settings.unansweredMax(), settings.triesMax());
+        this.unsure = new UnsureSlots(door, context.messageAdapter(SlotProtocol.ToldUnsure.class, SlotToldUnsure::new));
         this.tookAdapter = context.messageAdapter(SlotProtocol.Took.class, took -> new SlotTook(took.id()));
     }
 
@@ -89,7 +98,7 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
         subscriptions.tell(Subscribe.create(
                 context.messageAdapter(
                         ClusterEvent.UnreachableMember.class,
-                        event -> new MemberGone(event.member().address().toString())),
+                        event -> new MemberUnreachable(event.member().address().toString())),
                 ClusterEvent.UnreachableMember.class));
     }
 
@@ -104,6 +113,8 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
                 .onMessage(SlotStopped.class, this::onSlotStopped)
                 .onMessage(FanOutProtocol.Slots.class, this::onSlots)
                 .onMessage(Nodes.class, this::onNodes)
+                .onMessage(SlotToldUnsure.class, told -> toldUnsure(told.told()))
+                .onMessage(MemberUnreachable.class, this::onMemberUnreachable)
                 .onMessage(MemberGone.class, this::onMemberGone)
                 .onMessage(FanOutProtocol.HubStarted.class, this::onHubStarted)
                 .onMessage(HubStopped.class, this::onHubStopped)
@@ -192,13 +203,19 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
             getContext().getLog().warn("envelopes given up count={}", givenUp.size());
             givenUp.forEach(this::makeUnsure);
         }
+        unsure.tellAgain();
         publishSlots(changed ? nodes : Set.of());
         changed = false;
         return this;
     }
 
     private void makeUnsure(List<UserId> users) {
-        users.stream().map(Slots::of).distinct().forEach(slot -> door.tell(slot, SlotProtocol.BecomeUnsure.INSTANCE));
+        unsure.add(users.stream().mapToInt(Slots::of));
+    }
+
+    private Behavior<FanOutProtocol.Message> toldUnsure(SlotProtocol.ToldUnsure told) {
+        unsure.answered(told);
+        return this;
     }
 
     // ---- where the slots are
@@ -227,7 +244,7 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
 
     private Behavior<FanOutProtocol.Message> onNodes(Nodes message) {
         Set<ActorRef<FanOutProtocol.Message>> listed =
-                new HashSet<>(message.listing().getServiceInstances(KEY));
+                new HashSet<>(message.listing().getAllServiceInstances(KEY));
         listed.remove(getContext().getSelf());
         nodes.stream().filter(node -> !listed.contains(node)).forEach(node -> tellHubs(directory.forget(node)));
         Set<ActorRef<FanOutProtocol.Message>> fresh = new HashSet<>(listed);
@@ -260,6 +277,12 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
         }
     }
 
+    private Behavior<FanOutProtocol.Message> onMemberUnreachable(MemberUnreachable unreachable) {
+        getContext().getLog().info("sessions unsure because a member is unreachable member={}", unreachable.address());
+        unsure.add(directory.localSlots());
+        return this;
+    }
+
     /** What the node had not sent yet is lost with it, and nobody knows for whom it was: every session reads again, paced. */
     private Behavior<FanOutProtocol.Message> onMemberGone(MemberGone gone) {
         getContext().getLog().info("sessions unsure because a member is gone member={}", gone.address());
@@ -267,7 +290,7 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
                 .filter(node -> node.path().address().toString().equals(gone.address()))
                 .toList()
                 .forEach(node -> tellHubs(directory.forget(node)));
-        directory.allLocal().forEach(slot -> slot.tell(SlotProtocol.BecomeUnsure.INSTANCE));
+        unsure.add(directory.localSlots());
         return this;
     }
 

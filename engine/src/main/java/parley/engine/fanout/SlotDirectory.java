@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import parley.engine.session.SlotProtocol;
 import parley.engine.session.Slots;
@@ -35,8 +36,8 @@ final class SlotDirectory {
         return local.get(slot);
     }
 
-    Iterable<ActorRef<SlotProtocol.Message>> allLocal() {
-        return local.values();
+    IntStream localSlots() {
+        return local.keySet().stream().mapToInt(Integer::intValue);
     }
 
     /** The node that says it holds the slot; null when none does. */

@@ -11,7 +11,7 @@ import parley.engine.id.UserId;
 
 /**
  * The chat lists. Cells that a chat owns are written by the chat inside the ack gate, {@code USING TIMESTAMP} made from (epoch,
- * seq), never deleted, never conditional; cells that a user owns live in another table and are written by the user's session.
+ * seq), never deleted, never conditional; cells that a user owns live in another table.
  * All methods are thread-safe and idempotent; a stage that fails means unknown, and the caller may write the same again.
  */
 public interface Inbox {

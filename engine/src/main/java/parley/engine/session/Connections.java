@@ -84,6 +84,10 @@ final class Connections {
         byHub.forEach((hub, connections) -> hub.tell(new HubProtocol.Push(connections, frame)));
     }
 
+    static void confirm(Place place) {
+        place.hub().tell(new HubProtocol.Registered(List.of(place.connection())));
+    }
+
     static void close(Place place, CloseReason reason) {
         place.hub().tell(new HubProtocol.Close(List.of(place.connection()), reason));
     }

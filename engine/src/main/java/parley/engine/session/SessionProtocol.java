@@ -34,7 +34,10 @@ public final class SessionProtocol {
 
     public record Open(ChatId chat, long seq) {}
 
-    /** The same connection, told to a session that moved: no answer, the session is unsure and sends positions. */
+    /**
+     * The same connection, told to a session that moved. Answered by {@code Registered}; until then it is told again. The
+     * session is unsure and sends positions.
+     */
     public record RegisterAgain(UserId user, DeviceId device, ReplyTo replyTo) implements Message {}
 
     /** A connection is gone. */
@@ -46,7 +49,7 @@ public final class SessionProtocol {
     /** Ends the device's connections; the device was revoked. */
     public record Revoke(UserId user, DeviceId device) implements Message {}
 
-    /** A chat says that the user's read position moved. Written down, and told to the user's devices. */
+    /** A chat says that the user's read position moved, and is stored. Told to the user's devices. */
     public record ReadMoved(UserId user, ChatId chat, Position read) implements Message {}
 
     /** Replaces whom this connection watches. Answered by {@code PresenceStates}; changes are pushed. */

@@ -93,8 +93,6 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
             child.tell(new UserSession.Told(message));
         } else if (message instanceof SessionProtocol.Register || message instanceof SessionProtocol.RegisterAgain) {
             startSession(message.user()).tell(new UserSession.Told(message));
-        } else if (message instanceof SessionProtocol.ReadMoved moved) {
-            services.inbox().moveRead(moved.user(), moved.chat(), moved.read());
         } else if (message instanceof SessionProtocol.ReadList read) {
             SessionLists.unavailable(read.replyTo(), Cause.BUSY);
         } else if (message instanceof SessionProtocol.WatchPresence watching) {
@@ -133,6 +131,7 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
 
     private Behavior<SlotProtocol.Message> onUnsure(SlotProtocol.BecomeUnsure unsure) {
         sessions.values().forEach(child -> child.tell(UserSession.BecomeUnsure.INSTANCE));
+        unsure.replyTo().tell(new SlotProtocol.ToldUnsure(unsure.slot(), unsure.id()));
         return this;
     }
 

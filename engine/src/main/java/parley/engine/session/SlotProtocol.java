@@ -25,10 +25,10 @@ public final class SlotProtocol {
 
     public record Took(long id) implements ClusterMessage {}
 
-    /** Some sessions of this slot may have missed something: they read again, paced, and tell their devices. */
-    public enum BecomeUnsure implements Message {
-        INSTANCE
-    }
+    /** Some sessions of this slot may have missed something: they read again, paced, and tell their devices. Answered. */
+    public record BecomeUnsure(int slot, long id, ActorRef<ToldUnsure> replyTo) implements Message {}
+
+    public record ToldUnsure(int slot, long id) implements ClusterMessage {}
 
     /** {@code watcher} wants to know when these users of this slot come and go; said again before it is forgotten. */
     public record Watch(List<UserId> users, ActorRef<PresenceChanged> watcher) implements Message {}

@@ -2,7 +2,6 @@ package parley.engine.session;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -10,7 +9,6 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -20,15 +18,13 @@ import parley.engine.client.HubProtocol.Cause;
 import parley.engine.client.HubProtocol.CloseReason;
 import parley.engine.client.PushEncoder.ChatPosition;
 import parley.engine.client.ReplyTo;
-import parley.engine.id.ChatId;
 import parley.engine.id.DeviceId;
-import parley.engine.id.Position;
 import parley.engine.id.UserId;
 import parley.engine.inbox.Inbox.InboxRow;
 import parley.engine.session.Connections.Place;
 
 /**
- * A connected user: the live connections, read positions on their way to the store, and whom they watch. Everything else is read
+ * A connected user: the live connections, and whom they watch. Everything else is read
  * when it is asked for, after the connection was registered, so that nothing falls between. While it may have missed something it
  * is unsure: it reads the list again, paced, and sends the positions to its connections, which pull what they lack.
  */
@@ -53,7 +49,6 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
     private record HubStopped(ActorRef<HubProtocol.Message> hub) implements Message {}
 
     private enum Timer implements Message {
-        FLUSH_POSITIONS,
         READ_AGAIN,
         RECHECK,
         OFFLINE,
@@ -71,7 +66,6 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
     private final TimerScheduler<Message> timers;
     private final Connections connections = new Connections();
     private final PresenceWatch watch = new PresenceWatch();
-    private final Map<ChatId, Position> movedReads = new LinkedHashMap<>();
     private final ActorRef<SlotProtocol.PresenceChanged> presenceAdapter;
     private int listReads;
     private long received;
@@ -112,7 +106,6 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
                 .onMessage(PresenceArrived.class, this::onPresence)
                 .onMessage(HubStopped.class, this::onHubStopped)
                 .onMessage(Timer.class, this::onTimer)
-                .onSignal(PostStop.class, signal -> counted(this::flushPositions))
                 .build();
     }
 
@@ -138,6 +131,7 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
             if (connected(again.device(), again.replyTo())) {
                 becomeUnsure();
             }
+            Connections.confirm(Place.of(again.replyTo()));
         } else if (message instanceof SessionProtocol.Unregister gone) {
             disconnected(Place.of(gone.replyTo()));
         } else if (message instanceof SessionProtocol.ReadList read) {
@@ -145,7 +139,7 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
         } else if (message instanceof SessionProtocol.Revoke revoke) {
             connections.of(revoke.device()).forEach(place -> Connections.close(place, CloseReason.REVOKED));
         } else if (message instanceof SessionProtocol.ReadMoved moved) {
-            onReadMoved(moved);
+            connections.push(services.encoder().position(moved.chat(), moved.read()));
         } else if (message instanceof SessionProtocol.WatchPresence watching) {
             onWatch(watching);
         } else {
@@ -243,32 +237,13 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
             return this;
         }
         List<ChatPosition> positions = rows.stream()
-                .map(row -> new ChatPosition(row.chat(), SessionLists.newest(row)))
+                .map(row -> new ChatPosition(row.chat(), SessionLists.newest(row), row.read()))
                 .toList();
         for (int from = 0; from < positions.size(); from += POSITIONS_PER_FRAME) {
             int to = Math.min(positions.size(), from + POSITIONS_PER_FRAME);
             connections.push(services.encoder().positions(positions.subList(from, to)));
         }
         return this;
-    }
-
-    // ---- read positions
-
-    private void onReadMoved(SessionProtocol.ReadMoved moved) {
-        movedReads.merge(moved.chat(), moved.read(), Position::max);
-        if (movedReads.size() >= settings.positionsMax()) {
-            flushPositions();
-        } else if (!timers.isTimerActive(Timer.FLUSH_POSITIONS)) {
-            timers.startSingleTimer(Timer.FLUSH_POSITIONS, Timer.FLUSH_POSITIONS, settings.positionFlush());
-        }
-    }
-
-    private void flushPositions() {
-        movedReads.forEach((chat, read) -> {
-            services.inbox().moveRead(user, chat, read);
-            connections.push(services.encoder().position(chat, read));
-        });
-        movedReads.clear();
     }
 
     // ---- presence
@@ -312,7 +287,6 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
 
     private Behavior<Message> onTimer(Timer timer) {
         switch (timer) {
-            case FLUSH_POSITIONS -> flushPositions();
             case READ_AGAIN, RECHECK -> readAgain();
             case OFFLINE -> {
                 if (connections.isEmpty()) {

@@ -9,7 +9,6 @@ import static parley.engine.fakes.Given.post;
 import static parley.engine.fakes.Given.rename;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +19,7 @@ import parley.engine.chat.ChatProtocol.MovePosition;
 import parley.engine.chat.ChatProtocol.Reach;
 import parley.engine.chat.domain.ChatRejection;
 import parley.engine.client.HubProtocol;
+import parley.engine.fakes.FakeInbox;
 import parley.engine.fakes.Given;
 import parley.engine.fakes.TextEncoder;
 import parley.engine.fanout.FanOutProtocol;
@@ -63,6 +63,10 @@ class ChatPositionsTest {
         world.tell(new MovePosition(user, reach, seq, null));
     }
 
+    private long askToMove(UserId user, Reach reach, long seq) {
+        return world.tell(new MovePosition(user, reach, seq, world.replyTo()));
+    }
+
     private ReadMoved readMoved() {
         try {
             return (ReadMoved) world.toldSessions.poll(ChatWorld.SOON.toSeconds(), TimeUnit.SECONDS);
@@ -99,15 +103,100 @@ class ChatPositionsTest {
     }
 
     @Test
-    void theSessionIsToldHowManyMessagesWereRead() {
+    void readPositionsAreWrittenAndTheSessionIsToldHowManyMessagesWereRead() {
         given("");
         move(BOB, Reach.READ, 3);
         assertThat(readMoved()).isEqualTo(new ReadMoved(BOB, world.chat, new Position(3, 1)));
         move(BOB, Reach.READ, 4);
         assertThat(readMoved()).isEqualTo(new ReadMoved(BOB, world.chat, new Position(4, 2)));
+        assertThat(world.inbox.reads)
+                .containsExactly(
+                        new FakeInbox.Read(BOB, world.chat, new Position(3, 1)),
+                        new FakeInbox.Read(BOB, world.chat, new Position(4, 2)));
         move(BOB, Reach.DELIVERED, 4);
-        expectReceipt("receipt u_bob 4 4", ANN);
+        world.fanOut.receiveSeveralMessages(2, ChatWorld.SOON);
         assertThat(world.toldSessions).isEmpty();
+    }
+
+    @Test
+    void whatWasReadBeforeIsNotWrittenAgainWhenMoreIsDelivered() {
+        given("");
+        move(BOB, Reach.READ, 2);
+        expectReceipt("receipt u_bob 2 2", ANN);
+        move(BOB, Reach.DELIVERED, 4);
+        expectReceipt("receipt u_bob 4 2", ANN);
+        assertThat(world.inbox.reads).hasSize(1);
+    }
+
+    @Test
+    void aMoveIsToldAndAnsweredOnlyWhenItIsDurable() {
+        given("");
+        world.receipts.answering.hold();
+        world.inbox.moving.hold();
+        long request = askToMove(BOB, Reach.READ, 4);
+        world.eventually(() -> assertThat(world.inbox.moving.count()).isEqualTo(1));
+        world.receipts.answering.releaseAll();
+        world.expectNothing();
+        assertThat(world.toldSessions).isEmpty();
+        world.inbox.moving.releaseAll();
+        assertThat(world.answer()).isEqualTo(new HubProtocol.Accepted(1, request, 4, 0, AT, false));
+        expectReceipt("receipt u_bob 4 4", ANN);
+    }
+
+    @Test
+    void aMoveThatIsSaidAgainWhileItIsWrittenIsAnsweredWithIt() {
+        given("");
+        world.inbox.moving.hold();
+        long first = askToMove(BOB, Reach.READ, 4);
+        world.eventually(() -> assertThat(world.inbox.moving.count()).isEqualTo(1));
+        long again = askToMove(BOB, Reach.READ, 4);
+        world.hub.expectNoMessage(ChatWorld.QUIET);
+        world.inbox.moving.releaseAll();
+        assertThat(world.answer()).isEqualTo(new HubProtocol.Accepted(1, first, 4, 0, AT, false));
+        assertThat(world.answer()).isEqualTo(new HubProtocol.Accepted(1, again, 4, 0, AT, false));
+        long late = askToMove(BOB, Reach.READ, 4);
+        assertThat(world.answer()).isEqualTo(new HubProtocol.Accepted(1, late, 4, 0, AT, false));
+        assertThat(world.inbox.reads).hasSize(1);
+    }
+
+    @Test
+    void movesThatCannotBeWrittenAreAnsweredSoAndMoveWhenTheyAreSaidAgain() {
+        given("");
+        world.receipts.answering.failNext(1);
+        world.expectUnavailable(askToMove(BOB, Reach.DELIVERED, 4), HubProtocol.Cause.UNKNOWN);
+        world.fanOut.expectNoMessage(ChatWorld.QUIET);
+        long again = askToMove(BOB, Reach.DELIVERED, 4);
+        expectReceipt("receipt u_bob 4 0", ANN);
+        assertThat(world.answer()).isEqualTo(new HubProtocol.Accepted(1, again, 4, 0, AT, false));
+    }
+
+    @Test
+    void aReadThatCouldNotBeWrittenGoesWithTheNextMove() {
+        given("");
+        world.receipts.answering.hold();
+        long read = askToMove(BOB, Reach.READ, 3);
+        world.eventually(() -> assertThat(world.receipts.answering.count()).isEqualTo(1));
+        long delivered = askToMove(BOB, Reach.DELIVERED, 4);
+        world.receipts.answering.releaseFailing();
+        world.receipts.answering.releaseAll();
+        expectReceipt("receipt u_bob 4 3", ANN);
+        assertThat(readMoved()).isEqualTo(new ReadMoved(BOB, world.chat, new Position(3, 1)));
+        assertThat(world.answer()).isEqualTo(new HubProtocol.Accepted(1, read, 3, 0, AT, false));
+        assertThat(world.answer()).isEqualTo(new HubProtocol.Accepted(1, delivered, 4, 0, AT, false));
+    }
+
+    @Test
+    void movesThatWaitAreBounded() {
+        given("pending-commands-max = 1, receipt-flush = 1h");
+        askToMove(BOB, Reach.READ, 3);
+        world.expectUnavailable(askToMove(BOB, Reach.READ, 4), HubProtocol.Cause.BUSY);
+    }
+
+    @Test
+    void aReadPositionThatCannotBeLookedUpIsAnsweredSo() {
+        given("recent-entries-max = 1");
+        world.history.failNext(1);
+        world.expectUnavailable(askToMove(BOB, Reach.READ, 2), HubProtocol.Cause.UNKNOWN);
     }
 
     @Test
@@ -125,7 +214,7 @@ class ChatPositionsTest {
         world.inbox.writing.hold();
         world.ask(post(ANN, "k5", 4));
         world.eventually(() -> assertThat(world.inbox.writing.count()).isEqualTo(1));
-        world.tell(new MovePosition(BOB, Reach.READ, 9_000, world.replyTo()));
+        askToMove(BOB, Reach.READ, 9_000);
         assertThat(world.answer()).isEqualTo(new HubProtocol.Accepted(1, 6, 4, 0, AT, false));
         assertThat(readMoved()).isEqualTo(new ReadMoved(BOB, world.chat, new Position(4, 2)));
         expectReceipt("receipt u_bob 4 4", ANN);
@@ -155,18 +244,15 @@ class ChatPositionsTest {
     @Test
     void whatMovedIsWrittenBeforeTheChatStops() {
         given("receipt-flush = 1h");
-        move(BOB, Reach.DELIVERED, 4);
+        long request = askToMove(BOB, Reach.DELIVERED, 4);
+        world.receipts.answering.hold();
         world.stop();
+        world.eventually(() -> assertThat(world.receipts.answering.count()).isEqualTo(1));
+        long tooLate = askToMove(BOB, Reach.READ, 4);
+        world.expectUnavailable(tooLate, HubProtocol.Cause.BUSY);
+        world.receipts.answering.releaseAll();
+        assertThat(world.answer()).isEqualTo(new HubProtocol.Accepted(1, request, 4, 0, AT, false));
         world.expectStopped();
         assertThat(world.receipts.written).containsExactly(List.of(new Receipt(BOB, 4, 0)));
-    }
-
-    @Test
-    void receiptsThatCannotBeWrittenAreToldAllTheSame() {
-        given("");
-        world.receipts.answering.failNext(1);
-        move(BOB, Reach.DELIVERED, 4);
-        expectReceipt("receipt u_bob 4 0", ANN);
-        world.fanOut.expectNoMessage(Duration.ZERO);
     }
 }

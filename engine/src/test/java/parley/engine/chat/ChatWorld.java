@@ -106,6 +106,8 @@ final class ChatWorld implements ChatHistory, Engine {
         journal.releaseAll();
         inbox.writing.releaseAll();
         inbox.reading.releaseAll();
+        inbox.moving.releaseAll();
+        receipts.answering.releaseAll();
         history.releaseAll();
         if (actor != null) {
             testKit.stop(actor);

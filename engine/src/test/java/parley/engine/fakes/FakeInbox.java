@@ -19,6 +19,7 @@ public final class FakeInbox implements Inbox {
 
     public final Held writing = new Held();
     public final Held reading = new Held();
+    public final Held moving = new Held();
     /** Every write that was asked for, also those that failed or wait. */
     public final List<GateWrite> asked = new CopyOnWriteArrayList<>();
 
@@ -64,7 +65,7 @@ public final class FakeInbox implements Inbox {
 
     @Override
     public CompletionStage<Void> moveRead(UserId user, ChatId chat, Position read) {
-        return writing.answer(() -> {
+        return moving.answer(() -> {
             reads.add(new Read(user, chat, read));
             return null;
         });

@@ -66,7 +66,8 @@ public final class TextEncoder implements PushEncoder {
         return bytes("positions "
                 + positions.stream()
                         .map(position -> position.chat().local() + "="
-                                + position.newest().seq())
+                                + position.newest().seq() + " read "
+                                + position.read().seq())
                         .collect(Collectors.joining(" ")));
     }
 }

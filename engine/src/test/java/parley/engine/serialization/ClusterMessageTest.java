@@ -73,6 +73,7 @@ class ClusterMessageTest {
     private Serialization serialization;
     private ReplyTo to;
     private ActorRef<SlotProtocol.Took> took;
+    private ActorRef<SlotProtocol.ToldUnsure> toldUnsure;
     private ActorRef<SlotProtocol.PresenceChanged> watcher;
 
     @BeforeAll
@@ -81,6 +82,7 @@ class ClusterMessageTest {
         serialization = SerializationExtension.get(Adapter.toClassic(testKit.system()));
         to = new ReplyTo(testKit.createTestProbe(HubProtocol.Message.class).ref(), 1L << 40, 7);
         took = testKit.createTestProbe(SlotProtocol.Took.class).ref();
+        toldUnsure = testKit.createTestProbe(SlotProtocol.ToldUnsure.class).ref();
         watcher = testKit.createTestProbe(SlotProtocol.PresenceChanged.class).ref();
     }
 
@@ -143,7 +145,8 @@ class ClusterMessageTest {
                 new SlotProtocol.Deliver(List.of(ANN), frame),
                 new SlotProtocol.DeliverTracked(3, List.of(ANN, BOB), frame, took),
                 new SlotProtocol.Took(3),
-                SlotProtocol.BecomeUnsure.INSTANCE,
+                new SlotProtocol.BecomeUnsure(7, 4, toldUnsure),
+                new SlotProtocol.ToldUnsure(7, 4),
                 new SlotProtocol.Watch(List.of(BOB), watcher),
                 new SlotProtocol.PresenceChanged(List.of(new PresenceState(BOB, false, AT))));
     }
@@ -151,6 +154,7 @@ class ClusterMessageTest {
     private List<HubProtocol.Message> toHubs() {
         return List.of(
                 new HubProtocol.Push(List.of(1L, 1L << 40), new byte[] {'{', '}', -1}),
+                new HubProtocol.Registered(List.of(1L)),
                 new HubProtocol.Close(List.of(1L), CloseReason.REVOKED),
                 new HubProtocol.SlotMoved(1_023));
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static parley.engine.fakes.Given.ANN;
 import static parley.engine.fakes.Given.AT;
 import static parley.engine.fakes.Given.BOB;
-import static parley.engine.fakes.Given.CHAT;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
@@ -18,8 +17,6 @@ import org.junit.jupiter.api.Test;
 import parley.engine.client.HubProtocol;
 import parley.engine.client.HubProtocol.Cause;
 import parley.engine.client.HubProtocol.PresenceState;
-import parley.engine.fakes.FakeInbox;
-import parley.engine.id.Position;
 import parley.engine.session.SlotProtocol.PresenceChanged;
 
 class SessionSlotTest {
@@ -138,37 +135,15 @@ class SessionSlotTest {
     }
 
     @Test
-    void readPositionsOfWhoIsNotConnectedAreWritten() {
-        given("");
-        world.tell(new SessionProtocol.ReadMoved(ANN, CHAT, new Position(7, 5)));
-        world.hub.awaitAssert(() -> {
-            assertThat(world.inbox.reads).containsExactly(new FakeInbox.Read(ANN, CHAT, new Position(7, 5)));
-            return null;
-        });
-    }
-
-    @Test
     void unsureSessionsSendPositions() {
         given("").with(ANN, 1).with(BOB, 2);
         world.inbox.list(ANN, List.of(SessionWorld.row("g_1", 8, 5)));
         world.inbox.list(BOB, List.of(SessionWorld.row("g_2", 9, 5)));
-        world.slot.tell(SlotProtocol.BecomeUnsure.INSTANCE);
+        world.becomeUnsure();
         List<HubProtocol.Message> pushes = world.hub.receiveSeveralMessages(2, SessionWorld.SOON);
         assertThat(pushes)
                 .extracting(push -> parley.engine.fakes.TextEncoder.text(((HubProtocol.Push) push).frame()))
-                .containsExactlyInAnyOrder("positions g_1=8", "positions g_2=9");
-    }
-
-    @Test
-    void stoppingWritesTheReadPositionsThatWaited() {
-        given("position-flush = 1h").with(ANN, 1);
-        world.tell(new SessionProtocol.ReadMoved(ANN, CHAT, new Position(7, 5)));
-        world.slot.tell(SessionSlot.Stop.INSTANCE);
-        world.hub.expectTerminated(world.slot, SessionWorld.SOON);
-        world.hub.awaitAssert(() -> {
-            assertThat(world.inbox.reads).containsExactly(new FakeInbox.Read(ANN, CHAT, new Position(7, 5)));
-            return null;
-        });
+                .containsExactlyInAnyOrder("positions g_1=8 read 0", "positions g_2=9 read 0");
     }
 
     @Test

@@ -36,7 +36,7 @@ final class SessionWorld {
     static final Duration SOON = Duration.ofSeconds(5);
     static final Duration QUIET = Duration.ofMillis(120);
     static final DeviceId DEVICE = new DeviceId("d_1");
-    private static final String TEST_SETTINGS = "position-flush = 10ms, unsure-pace = 10ms, recheck = 1h, "
+    private static final String TEST_SETTINGS = "unsure-pace = 10ms, recheck = 1h, "
             + "offline-grace = 20ms, presence-flush = 10ms, watch-renewal = 30ms, ";
 
     record Behind(int slot, SlotProtocol.Message message) {}
@@ -100,6 +100,19 @@ final class SessionWorld {
 
     void tell(SessionProtocol.Message message) {
         slot.tell(new SlotProtocol.ToSession(message));
+    }
+
+    /** As a fan-out that expects to be answered. */
+    void becomeUnsure() {
+        TestProbe<SlotProtocol.ToldUnsure> teller = testKit.createTestProbe(SlotProtocol.ToldUnsure.class);
+        slot.tell(new SlotProtocol.BecomeUnsure(7, 44, teller.ref()));
+        assertThat(teller.receiveMessage(SOON)).isEqualTo(new SlotProtocol.ToldUnsure(7, 44));
+    }
+
+    /** Told again, as after a move, and confirmed. */
+    void registerAgain(UserId user, DeviceId device, long connection) {
+        tell(new SessionProtocol.RegisterAgain(user, device, on(connection)));
+        assertThat(answer()).isEqualTo(new HubProtocol.Registered(List.of(connection)));
     }
 
     ReplyTo on(long connection) {

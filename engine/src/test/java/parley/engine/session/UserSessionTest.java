@@ -23,7 +23,6 @@ import parley.engine.client.HubProtocol.Continuity;
 import parley.engine.client.HubProtocol.OpenChat;
 import parley.engine.client.HubProtocol.PresenceState;
 import parley.engine.client.ReplyTo;
-import parley.engine.fakes.FakeInbox;
 import parley.engine.fakes.Given;
 import parley.engine.id.DeviceId;
 import parley.engine.id.Position;
@@ -159,9 +158,9 @@ class UserSessionTest {
     void aConnectionThatRegistersAgainIsToldPositions() {
         given("");
         world.inbox.list(ANN, List.of(SessionWorld.row("g_1", 8, 5)));
-        world.tell(new SessionProtocol.RegisterAgain(ANN, SessionWorld.DEVICE, world.on(1)));
-        world.expectPush("positions g_1=8", 1L);
-        world.tell(new SessionProtocol.RegisterAgain(ANN, SessionWorld.DEVICE, world.on(1)));
+        world.registerAgain(ANN, SessionWorld.DEVICE, 1);
+        world.expectPush("positions g_1=8 read 0", 1L);
+        world.registerAgain(ANN, SessionWorld.DEVICE, 1);
         world.hub.expectNoMessage(SessionWorld.QUIET);
     }
 
@@ -169,7 +168,7 @@ class UserSessionTest {
     void aRevokedDeviceIsClosed() {
         given("").with(ANN, 1);
         DeviceId other = new DeviceId("d_2");
-        world.tell(new SessionProtocol.RegisterAgain(ANN, other, world.on(2)));
+        world.registerAgain(ANN, other, 2);
         world.tell(new SessionProtocol.Revoke(ANN, other));
         assertThat(world.answer()).isEqualTo(new HubProtocol.Close(List.of(2L), CloseReason.REVOKED));
         world.hub.expectNoMessage(SessionWorld.QUIET);
@@ -202,8 +201,8 @@ class UserSessionTest {
         given("").with(ANN, 1);
         world.inbox.list(ANN, List.of(SessionWorld.row("g_1", 8, 5)));
         world.inbox.reading.failNext(2);
-        world.slot.tell(SlotProtocol.BecomeUnsure.INSTANCE);
-        world.expectPush("positions g_1=8", 1L);
+        world.becomeUnsure();
+        world.expectPush("positions g_1=8 read 0", 1L);
         world.hub.expectNoMessage(SessionWorld.QUIET);
     }
 
@@ -211,30 +210,18 @@ class UserSessionTest {
     void everySessionReadsAgainNowAndThen() {
         given("recheck = 40ms").with(ANN, 1);
         world.inbox.list(ANN, List.of(SessionWorld.row("g_1", 8, 5)));
-        world.expectPush("positions g_1=8", 1L);
-        world.expectPush("positions g_1=8", 1L);
+        world.expectPush("positions g_1=8 read 0", 1L);
+        world.expectPush("positions g_1=8 read 0", 1L);
     }
 
     // ---- read positions
 
     @Test
-    void readPositionsAreCoalescedWrittenAndPushedToTheOwnDevices() {
-        given("position-flush = 60ms").with(ANN, 1).with(ANN, 2);
-        world.tell(new SessionProtocol.ReadMoved(ANN, CHAT, new Position(5, 3)));
+    void readPositionsArePushedToTheOwnDevices() {
+        given("").with(ANN, 1).with(ANN, 2);
         world.tell(new SessionProtocol.ReadMoved(ANN, CHAT, new Position(7, 5)));
-        world.tell(new SessionProtocol.ReadMoved(ANN, CHAT, new Position(6, 4)));
         world.expectPush("position g_7f 7/5", 1L, 2L);
-        assertThat(world.inbox.reads).containsExactly(new FakeInbox.Read(ANN, CHAT, new Position(7, 5)));
         world.hub.expectNoMessage(SessionWorld.QUIET);
-    }
-
-    @Test
-    void readPositionsThatWaitAreBounded() {
-        given("position-flush = 1h, positions-max = 2").with(ANN, 1);
-        world.tell(new SessionProtocol.ReadMoved(ANN, Given.chat("g_1"), new Position(5, 3)));
-        world.tell(new SessionProtocol.ReadMoved(ANN, Given.chat("g_2"), new Position(6, 3)));
-        world.expectPush("position g_1 5/3", 1L);
-        world.expectPush("position g_2 6/3", 1L);
     }
 
     // ---- presence

@@ -168,7 +168,7 @@ public sealed interface ServerFrame {
 
     record Heartbeat(long serverTime, @Nullable List<ChatPosition> positions) implements ServerFrame {}
 
-    record ChatPosition(String chat, long seq, long n) {}
+    record ChatPosition(String chat, long seq, long n, SeqAndCount read) {}
 
     record GoAway(long reconnectAfterMs, String reason) implements ServerFrame {}
 

@@ -55,7 +55,10 @@ public final class WirePushEncoder implements PushEncoder {
     public byte[] positions(List<ChatPosition> positions) {
         List<ServerFrame.ChatPosition> wire = positions.stream()
                 .map(each -> new ServerFrame.ChatPosition(
-                        each.chat().local(), each.newest().seq(), each.newest().messages()))
+                        each.chat().local(),
+                        each.newest().seq(),
+                        each.newest().messages(),
+                        EngineFrames.position(each.read())))
                 .toList();
         return codec.encode(new ServerFrame.Heartbeat(clock.millis(), wire));
     }

@@ -137,11 +137,13 @@ final class Connection implements Requests.Owner {
         return registration == null ? NO_SLOT : registration.slot();
     }
 
-    /** The user's session is elsewhere now. */
-    void registerAgain() {
-        if (registration != null && state == ConnectionState.WELCOME) {
-            registration.again();
+    /** The user's session is elsewhere now. Returns whether it was told, and will confirm. */
+    boolean registerAgain() {
+        if (registration == null || state != ConnectionState.WELCOME) {
+            return false;
         }
+        registration.again();
+        return true;
     }
 
     void goAway(Duration reconnectAfter, Duration grace) {

@@ -27,6 +27,7 @@ final class ConnectionHub extends AbstractBehavior<HubProtocol.Message> {
         return newReceiveBuilder()
                 .onMessage(HubProtocol.Push.class, this::onPush)
                 .onMessage(HubProtocol.Reply.class, this::onReply)
+                .onMessage(HubProtocol.Registered.class, this::onRegistered)
                 .onMessage(HubProtocol.Close.class, this::onClose)
                 .onMessage(HubProtocol.SlotMoved.class, this::onSlotMoved)
                 .build();
@@ -51,6 +52,11 @@ final class ConnectionHub extends AbstractBehavior<HubProtocol.Message> {
             case TOO_MANY_CONNECTIONS -> CloseCode.TOO_MANY_CONNECTIONS;
         };
         byLane(close.connections(), (lane, connections) -> lane.close(connections, code));
+        return this;
+    }
+
+    private Behavior<HubProtocol.Message> onRegistered(HubProtocol.Registered registered) {
+        byLane(registered.connections(), Lane::registered);
         return this;
     }
 

@@ -36,7 +36,7 @@ final class EventLoops {
         this.accepting = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("parley-accept"), handlers());
         this.serving = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("parley-socket"), handlers());
         for (int i = 0; i < count; i++) {
-            lanes.add(new Lane(i, serving.next(), settings.outbound().laneBytesMax()));
+            lanes.add(new Lane(i, serving.next(), settings));
         }
     }
 

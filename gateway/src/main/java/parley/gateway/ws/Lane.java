@@ -7,12 +7,8 @@ import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -36,17 +32,16 @@ final class Lane {
     private final int queuedBytesMax;
     private final AtomicLong queuedBytes = new AtomicLong();
     private final LongObjectMap<SocketHandler> sockets = new LongObjectHashMap<>();
-    private final BitSet movedSlots = new BitSet();
-    private final Set<SocketHandler> moved = new LinkedHashSet<>();
-    private final Queue<SocketHandler> toRenew = new ArrayDeque<>();
+    private final Registrations registrations;
     private @Nullable Queue<SocketHandler> toLeave;
     private List<SocketHandler> unflushed = new ArrayList<>();
     private long lastSequence;
 
-    Lane(int index, EventLoop loop, int queuedBytesMax) {
+    Lane(int index, EventLoop loop, SocketSettings settings) {
         this.index = index;
         this.loop = loop;
-        this.queuedBytesMax = queuedBytesMax;
+        this.queuedBytesMax = settings.outbound().laneBytesMax();
+        this.registrations = new Registrations(settings.moves().confirmWithin());
     }
 
     EventLoop loop() {
@@ -106,46 +101,22 @@ final class Lane {
 
     /** Its connections are registered again, some with each {@link #registerSome}. Any thread. */
     void slotMoved(int slot) {
-        post(() -> movedSlots.set(slot));
+        post(() -> registrations.slotMoved(slot));
     }
 
-    /**
-     * All its connections are registered again, paced, after those that must be: heals a registration that was lost on its way.
-     * Does nothing while an earlier round is under way. Any thread.
-     */
+    /** Their sessions have these connections. Any thread. */
+    void registered(long[] connections) {
+        post(() -> forEach(connections, registrations::confirmed));
+    }
+
+    /** All its connections are registered again, after those that must be. Any thread. */
     void registerAll() {
-        post(() -> {
-            if (toRenew.isEmpty()) {
-                toRenew.addAll(sockets.values());
-            }
-        });
+        post(() -> registrations.renew(sockets.values()));
     }
 
-    /** Takes the connections of moved slots together, and registers so many of them; of the others when there are none. */
+    /** One round. Any thread. */
     void registerSome(int connectionsMax) {
-        if (!movedSlots.isEmpty()) {
-            for (SocketHandler socket : sockets.values()) {
-                int slot = socket.connection().slot();
-                if (slot >= 0 && movedSlots.get(slot)) {
-                    moved.add(socket);
-                }
-            }
-            movedSlots.clear();
-        }
-        Iterator<SocketHandler> first = moved.iterator();
-        for (int i = 0; i < connectionsMax; i++) {
-            SocketHandler socket;
-            if (first.hasNext()) {
-                socket = first.next();
-                first.remove();
-            } else {
-                socket = toRenew.poll();
-            }
-            if (socket == null) {
-                return;
-            }
-            socket.connection().registerAgain();
-        }
+        post(() -> registrations.round(sockets.values(), connectionsMax));
     }
 
     /** Asks so many connections to leave, each once. */
@@ -174,7 +145,7 @@ final class Lane {
     void remove(long id) {
         SocketHandler socket = sockets.remove(id);
         if (socket != null) {
-            moved.remove(socket);
+            registrations.forget(socket);
         }
     }
 

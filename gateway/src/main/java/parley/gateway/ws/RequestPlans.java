@@ -28,6 +28,9 @@ final class RequestPlans {
     /** The order that lists are read in: not the id of a chat. */
     static final String LIST_ORDER = "";
 
+    /** Before a request's id; not the id of a chat either. */
+    private static final String POSITION_ORDER = "/";
+
     private final Engine engine;
     private final UserId user;
     private final Answers answers;
@@ -79,9 +82,13 @@ final class RequestPlans {
         throw new IllegalStateException("frame: " + frame.type() + " (expected: a request to the engine)");
     }
 
-    /** A position that is to be answered. */
+    /**
+     * A position that is to be answered, once it is durable: the chat gathers positions, so this takes its time. Positions only
+     * grow, so each is an order of its own, and none of them keeps a read waiting.
+     */
     Request.Plan position(long id, String chat, ChatProtocol.Reach reach, long seq) {
-        return Request.Plan.read(replyTo -> movePosition(chat, reach, seq, replyTo), answers.done(id, chat));
+        return Request.Plan.ordered(
+                POSITION_ORDER + id, replyTo -> movePosition(chat, reach, seq, replyTo), answers.done(id, chat));
     }
 
     void movePosition(String chat, ChatProtocol.Reach reach, long seq, @Nullable ReplyTo replyTo) {

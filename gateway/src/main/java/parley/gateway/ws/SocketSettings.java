@@ -154,13 +154,18 @@ public record SocketSettings(
 
     /** How connections are moved: to sessions elsewhere, and to other nodes. */
     public record Moves(
-            int registerAgainPerTick, int goAwayPerSecond, Duration reconnectAfterMin, Duration reconnectAfterMax) {
+            int registerAgainPerTick,
+            Duration confirmWithin,
+            int goAwayPerSecond,
+            Duration reconnectAfterMin,
+            Duration reconnectAfterMax) {
 
         /** What {@code registerAgainPerTick} counts in. */
         static final Duration TICK = Duration.ofMillis(100);
 
         public Moves {
             requirePositive("register-again-per-tick", registerAgainPerTick);
+            requirePositive("register-again-confirm-within", confirmWithin.toMillis());
             requirePositive("go-away-per-second", goAwayPerSecond);
             require(
                     reconnectAfterMax.compareTo(reconnectAfterMin) > 0,
@@ -172,6 +177,7 @@ public record SocketSettings(
         private static Moves from(Config config) {
             return new Moves(
                     config.getInt("register-again-per-tick"),
+                    config.getDuration("register-again-confirm-within"),
                     config.getInt("go-away-per-second"),
                     config.getDuration("reconnect-after-min"),
                     config.getDuration("reconnect-after-max"));

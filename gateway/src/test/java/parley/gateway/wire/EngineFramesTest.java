@@ -98,10 +98,12 @@ class EngineFramesTest {
                                 List.of(new PresenceState(BOB, false, AT), new PresenceState(ANN, true, null))))
                         .get("users"))
                 .hasSize(2);
-        assertThat(frame(encoder.positions(List.of(new ChatPosition(CHAT, new Position(44, 41)))))
-                        .get("serverTime")
-                        .longValue())
-                .isEqualTo(AT);
+        JsonNode heartbeat =
+                frame(encoder.positions(List.of(new ChatPosition(CHAT, new Position(44, 41), new Position(43, 40)))));
+        assertThat(heartbeat.get("serverTime").longValue()).isEqualTo(AT);
+        JsonNode position = heartbeat.get("positions").get(0);
+        assertThat(position.get("seq").longValue()).isEqualTo(44);
+        assertThat(position.get("read").get("seq").longValue()).isEqualTo(43);
     }
 
     @Test

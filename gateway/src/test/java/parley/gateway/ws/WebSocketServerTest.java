@@ -127,6 +127,7 @@ class WebSocketServerTest {
             assertThat(fixture.server.counters().pushesDropped()).isEqualTo(pushed - receipts.size());
 
             push(fixture, connection, RECEIPT.formatted(1));
+            await().until(() -> fixture.server.counters().pushesDropped() == pushed - receipts.size() + 1);
             slow.say("{'type':'resynced','id':51}");
             assertThat(slow.hear()).isEqualTo("{\"type\":\"done\",\"id\":51}");
             push(fixture, connection, RECEIPT.formatted(7));
@@ -206,6 +207,31 @@ class WebSocketServerTest {
             for (RawClient client : clients) {
                 client.close();
             }
+        }
+    }
+
+    @Test
+    void registersAgainUntilTheSessionConfirms() throws IOException {
+        try (SocketFixture fixture = new SocketFixture("moves { register-again-confirm-within = 200 ms }");
+                RawClient ann = fixture.welcomed("u_ann")) {
+            fixture.hub.tell(new HubProtocol.SlotMoved("u_ann".hashCode() & 1023));
+            await().until(() -> fixture.engine
+                            .toSessions(SessionProtocol.RegisterAgain.class)
+                            .size()
+                    >= 3);
+
+            fixture.hub.tell(new HubProtocol.Registered(List.of(fixture.lastConnection())));
+
+            int told = fixture.engine
+                    .toSessions(SessionProtocol.RegisterAgain.class)
+                    .size();
+            await().during(Duration.ofMillis(600))
+                    .until(() -> fixture.engine
+                                    .toSessions(SessionProtocol.RegisterAgain.class)
+                                    .size()
+                            <= told + 1);
+            ann.say("{'type':'ping','id':3}");
+            assertThat(ann.hear()).startsWith("{\"type\":\"pong\"");
         }
     }
 
