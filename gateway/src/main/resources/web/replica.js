@@ -115,7 +115,13 @@ export class Replica {
     const log = store.logs.get(chat);
     log?.append(entries);
     this.#row(chat, entries);
-    entries.forEach((entry) => entry.by && store.typing.get(chat)?.delete(entry.by));
+    for (const { by, seq } of entries) {
+      if (by && by !== me) {
+        store.typing.get(chat)?.delete(by);
+        // Whoever writes has read up to there; no receipt says so.
+        store.putReceipt(chat, by, { read: seq });
+      }
+    }
     this.#settle(chat, entries, me);
     people.need(peopleIn(entries));
     if (log?.loaded && log.hasGap) {

@@ -1,5 +1,7 @@
 package parley.engine.chat;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -7,7 +9,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import parley.engine.chat.domain.ChatState;
 import parley.engine.client.ReplyTo;
-import parley.engine.inbox.Inbox.GateWrite;
 import parley.engine.inbox.Inbox.Preview;
 import parley.engine.journal.ChatHistory.StoredEntry;
 
@@ -26,7 +27,7 @@ final class AckGate {
 
     private final Deque<Group> waiting = new ArrayDeque<>();
     private List<Group> writing = List.of();
-    private List<GateWrite> writes = List.of();
+    private GateWrites.@Nullable Composed writes;
     private @Nullable Preview preview;
     private ChatLogState confirmed;
 
@@ -58,18 +59,18 @@ final class AckGate {
     }
 
     /** Takes all that waits into the next write. Only when {@link #canWrite}. */
-    List<GateWrite> startWrite() {
+    GateWrites.Composed startWrite() {
         writing = new ArrayList<>(waiting);
         waiting.clear();
         GateWrites.Composed composed = GateWrites.of(writing, preview);
         preview = composed.preview();
-        writes = composed.writes();
-        return writes;
+        writes = composed;
+        return composed;
     }
 
     /** The writes that are under way, to be tried again. */
-    List<GateWrite> currentWrite() {
-        return writes;
+    GateWrites.Composed currentWrite() {
+        return requireNonNull(writes, "writes");
     }
 
     /** The write is durable: what it was for may leave, in this order. */

@@ -18,7 +18,8 @@ final class Audience {
 
     /** The runs of a commit group, in order. */
     static List<Run> of(ChatState before, ChatState after, List<StoredEntry> entries, ChatLimits limits) {
-        if (entries.stream().noneMatch(entry -> changesMembers(entry.entry().event()))) {
+        if (entries.stream()
+                .noneMatch(entry -> GateWrites.changesMembers(entry.entry().event()))) {
             return entries.isEmpty() ? List.of() : List.of(new Run(after.members(), entries));
         }
         List<Run> runs = new ArrayList<>();
@@ -35,13 +36,6 @@ final class Audience {
             }
         }
         return runs;
-    }
-
-    private static boolean changesMembers(ChatEvent event) {
-        return event instanceof ChatEvent.Created
-                || event instanceof ChatEvent.MembersAdded
-                || event instanceof ChatEvent.MemberRemoved
-                || event instanceof ChatEvent.MemberLeft;
     }
 
     private static List<UserId> withLeaver(List<UserId> members, ChatEvent event) {

@@ -1,6 +1,5 @@
 package parley.engine.chat;
 
-import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.Terminated;
@@ -11,7 +10,6 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import parley.engine.chat.CommitQueue.Admitted;
 import parley.engine.chat.domain.ChatState;
@@ -19,7 +17,6 @@ import parley.engine.chat.domain.Decision;
 import parley.engine.fanout.FanOutProtocol;
 import parley.engine.id.ChatId;
 import parley.engine.id.UserId;
-import parley.engine.inbox.Inbox.GateWrite;
 import parley.engine.journal.ChatHistory.StoredEntry;
 
 /**
@@ -159,7 +156,7 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
     }
 
     private void commitNext() {
-        if (logBusy || queue.isEmpty() || gate.groupsInside() >= settings.ungatedGroupsMax()) {
+        if (stopping || logBusy || queue.isEmpty() || gate.groupsInside() >= settings.ungatedGroupsMax()) {
             return;
         }
         inFlight = queue.nextGroup();
@@ -233,10 +230,11 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
         return stopping ? stopWhenIdle() : this;
     }
 
-    private Behavior<ChatProtocol.Message> writeGate(List<GateWrite> writes) {
+    private Behavior<ChatProtocol.Message> writeGate(GateWrites.Composed writes) {
         gateTries++;
-        CompletionStage<Done> written = GateWrites.writeAll(services.stores().inbox(), chat, writes);
-        getContext().pipeToSelf(written, (done, failure) -> new GateWritten(failure));
+        getContext()
+                .pipeToSelf(
+                        writes.writeTo(services.stores().inbox(), chat), (done, failure) -> new GateWritten(failure));
         return this;
     }
 
@@ -343,10 +341,16 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
         return idle ? Behaviors.stopped() : this;
     }
 
-    /** A write failed or timed out: what is in the log is unknown, and only a fresh incarnation can read it. */
+    /**
+     * A write failed or timed out: what is in the log is unknown, and only a fresh incarnation can read it. What the gate holds
+     * is known to be durable, and leaves it as ever before the chat stops.
+     */
     private Behavior<ChatProtocol.Message> onLogFailed() {
         getContext().getLog().warn("chat log stopped chat={} inFlight={}", chat, inFlight.size());
-        return abandonAll();
+        inFlight.forEach(admitted -> Answers.unknown(admitted.replyTo()));
+        inFlight = List.of();
+        logBusy = false;
+        return onStop();
     }
 
     private Behavior<ChatProtocol.Message> abandonAll() {

@@ -16,7 +16,6 @@ import parley.engine.chat.domain.ChatState;
 import parley.engine.fanout.FanOutProtocol;
 import parley.engine.id.ChatId;
 import parley.engine.id.UserId;
-import parley.engine.inbox.Inbox.GateWrite;
 import parley.engine.inbox.Inbox.Preview;
 import parley.engine.inbox.Inbox.Stamp;
 import parley.engine.journal.ChatHistory.StoredEntry;
@@ -119,17 +118,9 @@ final class ChatStartup {
             return becomeReady(found.state(), List.of());
         }
         context.pipeToSelf(
-                services.stores().inbox().confirmed(chat, state.sizeClass(), anyoneKnown(state)),
+                services.stores().inbox().confirmed(chat, state.sizeClass(), GateWrites.confirming(state)),
                 (stamp, failure) -> failure == null ? new ConfirmedRead(stamp) : new Failed(failure));
         return Behaviors.same();
-    }
-
-    /** A member, or, when all have left, the last who did. */
-    private static UserId anyoneKnown(ChatState state) {
-        return state.memberCount() > 0
-                ? state.members().get(state.memberCount() - 1)
-                : state.lastToLeave()
-                        .orElseThrow(() -> new IllegalStateException("a chat with entries and without anybody"));
     }
 
     private Behavior<ChatProtocol.Message> onConfirmed(ConfirmedRead read) {
@@ -158,13 +149,22 @@ final class ChatStartup {
         List<StoredEntry> again = new ArrayList<>(inDoubt());
         again.addAll(opened.committed().entries());
         AckGate.Group group =
-                new AckGate.Group(ChatState.EMPTY, opened.committed().state(), again, List.of());
-        List<GateWrite> writes =
-                GateWrites.of(List.of(group), newestConfirmedPreview()).writes();
+                new AckGate.Group(knownBefore(again), opened.committed().state(), again, List.of());
         context.pipeToSelf(
-                GateWrites.writeAll(services.stores().inbox(), chat, writes),
+                GateWrites.of(List.of(group), newestConfirmedPreview())
+                        .writeTo(services.stores().inbox(), chat),
                 (done, failure) -> failure == null ? new OpenedGateWritten(group) : new Failed(failure));
         return Behaviors.same();
+    }
+
+    /** Who was a member before what is in doubt: the same as after it when all of that is at hand and concerns no membership. */
+    private ChatState knownBefore(List<StoredEntry> again) {
+        boolean isWhole = again.get(0).seq() == confirmedSeq + 1;
+        boolean isTalk = again.stream()
+                .noneMatch(entry -> GateWrites.changesMembers(entry.entry().event()));
+        return isWhole && isTalk
+                ? requireNonNull(recovered, "recovered").state().chat()
+                : ChatState.EMPTY;
     }
 
     /** What is confirmed now may never have been shown: it is shown again, and clients ignore what they have. */

@@ -27,8 +27,9 @@ import parley.engine.inbox.SizeClass;
 import parley.engine.journal.ChatHistory.StoredEntry;
 
 /**
- * What other devices need in order to notice some commit groups: one write for the members, and one for each user whom the
- * groups put out, whose row ends with the entry that did so and shows nothing of what came after.
+ * What other devices need in order to notice some commit groups. Most often one write. What would not be missed when it is
+ * lost, the rows of a larger chat's members and of each user whom the groups put out, whose row ends with the entry that did so
+ * and shows nothing of what came after, is written before the write that recovery takes for the confirmation of all.
  */
 final class GateWrites {
 
@@ -44,8 +45,21 @@ final class GateWrites {
         this.preview = preview;
     }
 
-    /** The writes, and the preview after them. */
-    record Composed(List<GateWrite> writes, @Nullable Preview preview) {}
+    /** What is written first, then what confirms it; and the preview after them. */
+    record Composed(
+            List<GateWrite> first,
+            GateWrite confirming,
+            @Nullable Preview preview) {
+
+        /** Durable when all of them are. Not of Void: Akka cannot log a dead letter that is null. */
+        CompletionStage<Done> writeTo(Inbox inbox, ChatId chat) {
+            return CompletableFuture.allOf(first.stream()
+                            .map(write -> inbox.write(chat, write).toCompletableFuture())
+                            .toArray(CompletableFuture<?>[]::new))
+                    .thenCompose(durable -> inbox.write(chat, confirming))
+                    .thenApply(durable -> Done.getInstance());
+        }
+    }
 
     /** {@code preview}: of the newest message before the groups. */
     static Composed of(List<AckGate.Group> groups, @Nullable Preview preview) {
@@ -57,15 +71,22 @@ final class GateWrites {
         }
         ChatState before = groups.get(0).before();
         ChatLogState after = groups.get(groups.size() - 1).after();
-        return new Composed(writes.compose(before, after, classChanged), writes.preview);
+        return writes.compose(before, after, classChanged);
     }
 
-    /** Durable when all of them are. Not of Void: Akka cannot log a dead letter that is null. */
-    static CompletionStage<Done> writeAll(Inbox inbox, ChatId chat, List<GateWrite> writes) {
-        return CompletableFuture.allOf(writes.stream()
-                        .map(write -> inbox.write(chat, write).toCompletableFuture())
-                        .toArray(CompletableFuture<?>[]::new))
-                .thenApply(durable -> Done.getInstance());
+    /** Whose rows confirm a small chat's gate write: its members, or, when all have left, the last who did. */
+    static List<UserId> confirming(ChatState state) {
+        return state.memberCount() > 0
+                ? state.members()
+                : List.of(state.lastToLeave()
+                        .orElseThrow(() -> new IllegalStateException("a chat with entries and without anybody")));
+    }
+
+    static boolean changesMembers(ChatEvent event) {
+        return event instanceof ChatEvent.Created
+                || event instanceof ChatEvent.MembersAdded
+                || event instanceof ChatEvent.MemberRemoved
+                || event instanceof ChatEvent.MemberLeft;
     }
 
     static @Nullable Preview newestPreview(List<StoredEntry> entries) {
@@ -113,7 +134,7 @@ final class GateWrites {
                         preview));
     }
 
-    private List<GateWrite> compose(ChatState before, ChatLogState last, boolean classChanged) {
+    private Composed compose(ChatState before, ChatLogState last, boolean classChanged) {
         ChatState after = last.chat();
         boolean isNew = !before.exists();
         if (isNew) {
@@ -128,21 +149,24 @@ final class GateWrites {
         if (isNew && after.memberCount() == 0) {
             after.lastToLeave().ifPresent(user -> confirmsInsteadOfMembers(user, rows));
         }
-        List<GateWrite> writes = new ArrayList<>();
-        writes.add(new GateWrite(
-                info,
-                new Head(new Stamp(last.epoch(), after.seq()), after.messages(), preview),
-                after.sizeClass() == SizeClass.MEDIUM || classChanged,
-                List.copyOf(rows),
-                memberships.values().stream()
-                        .filter(membership -> !lastHeads.containsKey(membership.user()))
-                        .toList(),
-                own.entrySet().stream()
-                        .map(entry -> new OwnPosition(entry.getKey(), entry.getValue()))
-                        .toList()));
-        lastHeads.forEach((user, head) ->
-                writes.add(new GateWrite(info, head, false, List.of(user), List.of(memberOf(user)), List.of())));
-        return writes;
+        Head head = new Head(new Stamp(last.epoch(), after.seq()), after.messages(), preview);
+        List<Membership> members = memberships.values().stream()
+                .filter(membership -> !lastHeads.containsKey(membership.user()))
+                .toList();
+        List<OwnPosition> read = own.entrySet().stream()
+                .map(entry -> new OwnPosition(entry.getKey(), entry.getValue()))
+                .toList();
+        List<GateWrite> first = new ArrayList<>();
+        lastHeads.forEach((user, left) ->
+                first.add(new GateWrite(info, left, false, List.of(user), List.of(memberOf(user)), List.of())));
+        List<UserId> all = List.copyOf(rows);
+        if (after.sizeClass() == SizeClass.SMALL) {
+            return new Composed(first, new GateWrite(info, head, classChanged, all, members, read), preview);
+        }
+        if (!all.isEmpty() || !members.isEmpty()) {
+            first.add(new GateWrite(info, head, false, all, members, List.of()));
+        }
+        return new Composed(first, new GateWrite(info, head, true, List.of(), List.of(), read), preview);
     }
 
     /** Nobody else's row could say that what recovery wrote is confirmed; after the last one left there is nothing to hide. */

@@ -20,10 +20,13 @@ public interface Inbox {
     CompletionStage<Void> write(ChatId chat, GateWrite write);
 
     /**
-     * The newest entry that a gate write has confirmed: read from the head for {@link SizeClass#MEDIUM}, from the row of {@code
-     * anyMember} for {@link SizeClass#SMALL}. Empty when nothing was ever written.
+     * The newest entry that the gate has confirmed: read from the head for {@link SizeClass#MEDIUM}, for {@link SizeClass#SMALL}
+     * from the rows of {@code rows}, of which the oldest counts, since a gate write can be half done. Empty when nothing was ever
+     * written, or not to all of them.
+     *
+     * @param rows the users whose rows a gate write of a small chat is for
      */
-    CompletionStage<Optional<Stamp>> confirmed(ChatId chat, SizeClass sizeClass, UserId anyMember);
+    CompletionStage<Optional<Stamp>> confirmed(ChatId chat, SizeClass sizeClass, List<UserId> rows);
 
     /**
      * The user's whole list, also chats left, joined with heads and the user's own cells. The row of a chat that the user has

@@ -114,6 +114,16 @@ class ChatStartupTest {
     }
 
     @Test
+    void whatReachedOnlySomeOfTheRowsIsInDoubt() {
+        world.started().after(Given.group("k1", ANN, BOB), post(ANN, "k2", 1));
+        world.inbox.forgetRow(ANN);
+        world.restarted();
+        world.expectDuplicate(world.ask(post(ANN, "k2", 1)), 2);
+        assertThat(world.stored().get(2).event()).isInstanceOf(ChatEvent.Opened.class);
+        assertThat(world.inbox.durable.get(2).rows()).containsExactlyInAnyOrder(ANN, BOB);
+    }
+
+    @Test
     void onlyWhatIsBeyondTheConfirmedIsInDoubt() {
         world.started().after(Given.group("k1", ANN, BOB));
         world.inbox.writing.hold();

@@ -243,8 +243,11 @@ class ChatTest {
         world.journal.failNext();
         world.journal.release();
         world.expectUnavailable(inFlight, Cause.UNKNOWN);
-        world.expectUnavailable(inGate, Cause.UNKNOWN);
         world.expectUnavailable(queued, Cause.BUSY);
+        world.expectUnavailable(world.ask(post(ANN, "k5", 1)), Cause.BUSY);
+        world.inbox.writing.releaseAll();
+        world.expectAck(inGate, 2);
+        assertThat(world.published()).as("what is durable is still told").isEqualTo("entries [2 text of k2]");
         world.expectStopped();
         world.fanOut.expectNoMessage(Duration.ZERO);
     }

@@ -55,16 +55,16 @@ class GateWritesTest {
         return new AckGate.Group(before.chat(), state, entries, List.of());
     }
 
-    private List<GateWrite> write(AckGate.Group... groups) {
+    private GateWrites.Composed write(AckGate.Group... groups) {
         GateWrites.Composed composed = GateWrites.of(List.of(groups), preview);
         preview = composed.preview();
-        return composed.writes();
+        return composed;
     }
 
     private GateWrite only(AckGate.Group... groups) {
-        List<GateWrite> writes = write(groups);
-        assertThat(writes).hasSize(1);
-        return writes.get(0);
+        GateWrites.Composed writes = write(groups);
+        assertThat(writes.first()).isEmpty();
+        return writes.confirming();
     }
 
     @Test
@@ -106,16 +106,16 @@ class GateWritesTest {
     @Test
     void theRowOfWhoIsPutOutEndsWithTheEntryThatDidIt() {
         write(committed(group("k1", ANN, BOB, CY)));
-        List<GateWrite> writes = write(
+        GateWrites.Composed writes = write(
                 committed(post(ANN, "k2", 1), remove(ANN, "k3", BOB), post(ANN, "k4", 3)),
                 committed(leave(CY, "k5")),
                 committed(post(ANN, "secret", 5)));
-        assertThat(writes).hasSize(3);
-        assertThat(writes.get(0).rows()).containsExactly(ANN);
-        assertThat(writes.get(0).members()).isEmpty();
-        assertThat(writes.get(0).head().preview().text()).isEqualTo("text of secret");
-        assertLeft(writes.get(1), new Membership(BOB, 0, 3), 1, "text of k2");
-        assertLeft(writes.get(2), new Membership(CY, 0, 5), 2, "text of k4");
+        assertThat(writes.confirming().rows()).containsExactly(ANN);
+        assertThat(writes.confirming().members()).isEmpty();
+        assertThat(writes.confirming().head().preview().text()).isEqualTo("text of secret");
+        assertThat(writes.first()).hasSize(2);
+        assertLeft(writes.first().get(0), new Membership(BOB, 0, 3), 1, "text of k2");
+        assertLeft(writes.first().get(1), new Membership(CY, 0, 5), 2, "text of k4");
     }
 
     private static void assertLeft(GateWrite write, Membership left, long messages, String preview) {
@@ -130,8 +130,8 @@ class GateWritesTest {
     @Test
     void whoJoinsAndGoesWithinOneWriteHasBoth() {
         write(committed(group("k1", ANN)));
-        List<GateWrite> writes = write(committed(add(ANN, "k2", BOB), remove(ANN, "k3", BOB)));
-        assertThat(writes.get(1).members()).containsExactly(new Membership(BOB, 2, 3));
+        GateWrites.Composed writes = write(committed(add(ANN, "k2", BOB), remove(ANN, "k3", BOB)));
+        assertThat(writes.first().get(0).members()).containsExactly(new Membership(BOB, 2, 3));
     }
 
     @Test
@@ -146,20 +146,24 @@ class GateWritesTest {
     void aLargerChatWritesItsHeadAndTheRowsOfAllOnlyWhenItsClassChanges() {
         UserId[] seven = IntStream.range(0, 7).mapToObj(i -> user("u_" + i)).toArray(UserId[]::new);
         write(committed(group("k1", ANN, seven)));
-        GateWrite grows = only(committed(add(ANN, "k2", BOB)));
-        assertThat(grows.headRow()).isTrue();
-        assertThat(grows.rows()).hasSize(9);
-        assertThat(grows.info().sizeClass()).isEqualTo(SizeClass.MEDIUM);
+        GateWrites.Composed grows = write(committed(add(ANN, "k2", BOB)));
+        assertThat(grows.first()).hasSize(1);
+        assertThat(grows.first().get(0).rows()).hasSize(9);
+        assertThat(grows.first().get(0).headRow()).isFalse();
+        assertThat(grows.confirming().headRow()).isTrue();
+        assertThat(grows.confirming().rows()).isEmpty();
+        assertThat(grows.confirming().info().sizeClass()).isEqualTo(SizeClass.MEDIUM);
         GateWrite posts = only(committed(post(ANN, "k3", 2)));
         assertThat(posts.headRow()).isTrue();
         assertThat(posts.rows()).isEmpty();
-        GateWrite joins = only(committed(add(ANN, "k4", CY)));
-        assertThat(joins.rows()).containsExactly(CY);
-        List<GateWrite> shrinks = write(committed(
+        GateWrites.Composed joins = write(committed(add(ANN, "k4", CY)));
+        assertThat(joins.first().get(0).rows()).containsExactly(CY);
+        assertThat(joins.confirming().rows()).isEmpty();
+        GateWrites.Composed shrinks = write(committed(
                 IntStream.range(0, 5).mapToObj(i -> leave(seven[i], "k5")).toArray(ChatCommand[]::new)));
-        assertThat(shrinks.get(0).headRow()).isTrue();
-        assertThat(shrinks.get(0).info().sizeClass()).isEqualTo(SizeClass.SMALL);
-        assertThat(shrinks.get(0).rows()).containsExactlyInAnyOrder(ANN, BOB, CY, seven[5], seven[6]);
+        assertThat(shrinks.confirming().headRow()).isTrue();
+        assertThat(shrinks.confirming().info().sizeClass()).isEqualTo(SizeClass.SMALL);
+        assertThat(shrinks.confirming().rows()).containsExactlyInAnyOrder(ANN, BOB, CY, seven[5], seven[6]);
     }
 
     @Test

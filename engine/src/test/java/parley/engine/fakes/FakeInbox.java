@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import parley.engine.id.ChatId;
 import parley.engine.id.Position;
 import parley.engine.id.UserId;
@@ -37,13 +38,32 @@ public final class FakeInbox implements Inbox {
     }
 
     @Override
-    public CompletionStage<Optional<Stamp>> confirmed(ChatId chat, SizeClass sizeClass, UserId anyMember) {
-        return reading.answer(() -> durable.stream()
-                .filter(write -> sizeClass == SizeClass.MEDIUM
-                        ? write.headRow()
-                        : write.rows().contains(anyMember))
-                .map(write -> write.head().stamp())
-                .reduce((first, second) -> second));
+    public CompletionStage<Optional<Stamp>> confirmed(ChatId chat, SizeClass sizeClass, List<UserId> rows) {
+        return reading.answer(() -> sizeClass == SizeClass.MEDIUM
+                ? newest(GateWrite::headRow)
+                : rows.stream()
+                        .map(user -> newest(write -> write.rows().contains(user)))
+                        .reduce((one, other) -> one.isEmpty()
+                                        || (other.isPresent()
+                                                && one.get().seq() < other.get().seq())
+                                ? one
+                                : other)
+                        .orElseThrow());
+    }
+
+    private Optional<Stamp> newest(Predicate<GateWrite> which) {
+        return durable.stream().filter(which).map(write -> write.head().stamp()).reduce((first, second) -> second);
+    }
+
+    /** As a gate write that reached only some replicas before the node died. */
+    public void forgetRow(UserId user) {
+        durable.replaceAll(write -> new GateWrite(
+                write.info(),
+                write.head(),
+                write.headRow(),
+                write.rows().stream().filter(row -> !row.equals(user)).toList(),
+                write.members(),
+                write.own()));
     }
 
     /** What is listed for the user from now on. */

@@ -16,6 +16,7 @@ import parley.engine.id.Seq;
 import parley.engine.id.UserId;
 import parley.engine.inbox.Inbox;
 import parley.engine.inbox.SizeClass;
+import parley.engine.journal.Epoch;
 import parley.persistence.CassandraStore;
 import parley.persistence.Cql;
 import parley.persistence.write.WriteCoalescer;
@@ -63,11 +64,34 @@ public final class CassandraInbox implements Inbox {
     }
 
     @Override
-    public CompletionStage<Optional<Stamp>> confirmed(ChatId chat, SizeClass sizeClass, UserId anyMember) {
-        CompletionStage<Optional<Row>> row =
-                sizeClass == SizeClass.MEDIUM ? selectHead.one(chat.key()) : selectRow.one(anyMember.key(), chat.key());
-        return row.thenApply(
-                found -> found.map(StoredHead::of).map(stored -> stored.head().stamp()));
+    public CompletionStage<Optional<Stamp>> confirmed(ChatId chat, SizeClass sizeClass, List<UserId> rows) {
+        if (sizeClass == SizeClass.MEDIUM) {
+            return selectHead.one(chat.key()).thenApply(CassandraInbox::stamp);
+        }
+        CompletionStage<Optional<Stamp>> oldest = stampOf(rows.get(0), chat);
+        for (UserId user : rows.subList(1, rows.size())) {
+            oldest = oldest.thenCombine(stampOf(user, chat), CassandraInbox::older);
+        }
+        return oldest;
+    }
+
+    private CompletionStage<Optional<Stamp>> stampOf(UserId user, ChatId chat) {
+        return selectRow.one(user.key(), chat.key()).thenApply(CassandraInbox::stamp);
+    }
+
+    private static Optional<Stamp> stamp(Optional<Row> row) {
+        return row.map(StoredHead::of).map(stored -> stored.head().stamp());
+    }
+
+    private static Optional<Stamp> older(Optional<Stamp> one, Optional<Stamp> other) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return Optional.empty();
+        }
+        return timestamp(one.get()) <= timestamp(other.get()) ? one : other;
+    }
+
+    private static long timestamp(Stamp stamp) {
+        return Epoch.timestamp(stamp.epoch(), stamp.seq());
     }
 
     @Override

@@ -26,8 +26,8 @@ import parley.engine.journal.Epoch;
 import parley.persistence.Cql;
 
 /**
- * Turns a gate write into rows: one a user, and the chat's head where it is asked for. What a write does not speak of is left
- * unset, so it stays as it is. Thread-safe.
+ * Turns a gate write into rows: one a user, and the chat's head where it is asked for. Only members, and those whose row is asked
+ * for, are shown the head. What a write does not speak of is left unset, so it stays as it is. Thread-safe.
  */
 final class GateRows {
 
@@ -60,8 +60,9 @@ final class GateRows {
         Map<UserId, Position> own =
                 write.own().stream().collect(Collectors.toMap(OwnPosition::user, OwnPosition::position));
         Set<UserId> heads = new LinkedHashSet<>(write.rows());
-        heads.addAll(memberships.keySet());
+        write.members().stream().filter(joined -> joined.leftSeq() == 0).forEach(joined -> heads.add(joined.user()));
         Set<UserId> users = new LinkedHashSet<>(heads);
+        users.addAll(memberships.keySet());
         users.addAll(own.keySet());
         List<BoundStatement> statements = new ArrayList<>(users.size() + 1);
         if (write.headRow()) {

@@ -91,13 +91,7 @@ class CassandraInboxCassandraIT {
     @Test
     void whoeverLeftSeesTheHeadOfThatMoment() {
         write(created(SizeClass.MEDIUM, ChatKind.GROUP));
-        write(new GateWrite(
-                info(SizeClass.MEDIUM, ChatKind.GROUP),
-                new Head(new Stamp(epoch(1, 0), 2), 0, null),
-                true,
-                List.of(),
-                List.of(new Membership(bob, 0, 2)),
-                List.of()));
+        write(left(2, bob));
         write(posted(epoch(1, 0), 3, 1, "after bob", SizeClass.MEDIUM, ChatKind.GROUP));
 
         InboxRow row = only(bob);
@@ -108,6 +102,37 @@ class CassandraInboxCassandraIT {
                 .isEqualTo(1);
         assertThat(row.head().stamp().seq()).isEqualTo(2);
         assertThat(row.head().preview()).isNull();
+    }
+
+    @Test
+    void whoeverLeftSeesNothingOfWhatRecoveryWritesAgain() {
+        write(created(SizeClass.SMALL, ChatKind.GROUP));
+        write(left(2, bob));
+        write(new GateWrite(
+                info(SizeClass.SMALL, ChatKind.GROUP),
+                new Head(new Stamp(epoch(2, 0), 5), 2, new Preview(alice, "secret", 77)),
+                false,
+                List.of(alice),
+                List.of(new Membership(alice, 1, 0), new Membership(bob, 0, 2)),
+                List.of()));
+
+        assertThat(only(bob).leftSeq()).isEqualTo(2);
+        assertThat(only(bob).head().stamp().seq()).isEqualTo(2);
+        assertThat(only(bob).head().preview()).isNull();
+        assertThat(only(alice).head().preview()).isEqualTo(new Preview(alice, "secret", 77));
+    }
+
+    @Test
+    void aSmallChatIsConfirmedAsFarAsTheOldestOfItsRows() {
+        write(created(SizeClass.SMALL, ChatKind.GROUP));
+        GateWrite halfDone = posted(epoch(1, 0), 2, 1, "hello", SizeClass.SMALL, ChatKind.GROUP);
+        write(new GateWrite(halfDone.info(), halfDone.head(), false, List.of(bob), halfDone.members(), halfDone.own()));
+
+        assertThat(confirmed(SizeClass.SMALL)).isEqualTo(new Stamp(epoch(1, 0), 1));
+        assertThat(inbox.confirmed(chat, SizeClass.SMALL, List.of(bob, user("nobody")))
+                        .toCompletableFuture()
+                        .join())
+                .isEmpty();
     }
 
     @Test
@@ -142,11 +167,11 @@ class CassandraInboxCassandraIT {
     void knowsNothingOfWhatWasNeverWritten() {
         assertThat(inbox.listOf(alice).toCompletableFuture().join()).isEmpty();
         assertThat(inbox.rowOf(alice, chat).toCompletableFuture().join()).isEmpty();
-        assertThat(inbox.confirmed(chat, SizeClass.SMALL, alice)
+        assertThat(inbox.confirmed(chat, SizeClass.SMALL, List.of(alice))
                         .toCompletableFuture()
                         .join())
                 .isEmpty();
-        assertThat(inbox.confirmed(chat, SizeClass.MEDIUM, alice)
+        assertThat(inbox.confirmed(chat, SizeClass.MEDIUM, List.of(alice))
                         .toCompletableFuture()
                         .join())
                 .isEmpty();
@@ -194,6 +219,17 @@ class CassandraInboxCassandraIT {
         inbox.write(chat, write).toCompletableFuture().join();
     }
 
+    /** What the gate writes for somebody who was put out. */
+    private GateWrite left(long seq, UserId user) {
+        return new GateWrite(
+                info(SizeClass.SMALL, ChatKind.GROUP),
+                new Head(new Stamp(epoch(1, 0), seq), 0, null),
+                false,
+                List.of(user),
+                List.of(new Membership(user, 0, seq)),
+                List.of());
+    }
+
     private InboxRow only(UserId user) {
         List<InboxRow> list = inbox.listOf(user).toCompletableFuture().join();
         assertThat(list).hasSize(1);
@@ -201,7 +237,7 @@ class CassandraInboxCassandraIT {
     }
 
     private Stamp confirmed(SizeClass sizeClass) {
-        return inbox.confirmed(chat, sizeClass, bob)
+        return inbox.confirmed(chat, sizeClass, List.of(alice, bob))
                 .toCompletableFuture()
                 .join()
                 .orElseThrow();

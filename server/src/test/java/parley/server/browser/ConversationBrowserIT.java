@@ -188,4 +188,36 @@ class ConversationBrowserIT {
                         .mapToObj(number -> "line " + number + ".")
                         .toList());
     }
+
+    @Test
+    void nothingIsLostOrDoubledWhenNodesDieAndAllIsStartedAgain() {
+        Person ann = ann();
+        Person bob = bob();
+        ann.startGroup("Illyria", bob).write("0 from Ann").seesTick("0 from Ann", "Delivered");
+        bob.open("Illyria").sees("0 from Ann");
+        List<String> acked = new ArrayList<>(List.of("0 from Ann"));
+
+        // Whichever node holds the group is among them, and so are the two that the people are connected to.
+        for (int node = NODES - 1; node >= 0; node--) {
+            cluster.kill(node);
+            String round = String.valueOf(NODES - node);
+            ann.write(round + " from Ann");
+            bob.write(round + " from Bob");
+            ann.sees(round + " from Bob").sees(round + " from Ann");
+            bob.sees(round + " from Ann").sees(round + " from Bob");
+            ann.seesTick(round + " from Ann", "Read");
+            acked.addAll(List.of(round + " from Ann", round + " from Bob"));
+            cluster.awaitReady();
+        }
+        List<String> order = ann.texts();
+        assertThat(order).containsExactlyInAnyOrderElementsOf(acked);
+        assertThat(bob.texts()).isEqualTo(order);
+
+        cluster.restart();
+        ann.page.reload();
+        bob.page.reload();
+
+        assertThat(ann.signedIn().sees("3 from Ann").texts()).isEqualTo(order);
+        assertThat(bob.signedIn().sees("3 from Ann").texts()).isEqualTo(order);
+    }
 }

@@ -170,8 +170,8 @@ class EngineClusterIT {
         }
 
         @Override
-        public CompletionStage<Optional<Stamp>> confirmed(ChatId chat, SizeClass sizeClass, UserId anyMember) {
-            return real.confirmed(chat, sizeClass, anyMember);
+        public CompletionStage<Optional<Stamp>> confirmed(ChatId chat, SizeClass sizeClass, List<UserId> rows) {
+            return real.confirmed(chat, sizeClass, rows);
         }
 
         @Override
