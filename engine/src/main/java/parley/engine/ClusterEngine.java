@@ -48,7 +48,8 @@ public final class ClusterEngine implements Engine {
         door.open(slots);
         this.chats = Chats.init(
                 system,
-                new Chats.Placement(settings.role(), settings.shards(), settings.passivateAfter()),
+                new Chats.Placement(
+                        settings.role(), settings.shards(), settings.passivateAfter(), settings.activeChatsMax()),
                 new ChatServices(ports.stores(), ports.encoder(), fanOut, this, epochs, ports.clock()),
                 settings.chat());
     }

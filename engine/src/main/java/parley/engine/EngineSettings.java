@@ -15,6 +15,7 @@ public record EngineSettings(
         String role,
         int shards,
         Duration passivateAfter,
+        int activeChatsMax,
         ChatSettings chat,
         SessionSettings session,
         FanOutSettings fanOut) {
@@ -24,10 +25,12 @@ public record EngineSettings(
                 config.getString("role"),
                 config.getInt("shards"),
                 config.getDuration("passivate-after"),
+                config.getInt("active-chats-max"),
                 ChatSettings.from(config.getConfig("chat")),
                 SessionSettings.from(config.getConfig("session")),
                 new FanOutSettings(
                         config.getInt("fan-out.unanswered-max"),
+                        config.getBytes("fan-out.unanswered-bytes-max"),
                         config.getInt("fan-out.tries-max"),
                         config.getDuration("fan-out.resend-after")));
     }

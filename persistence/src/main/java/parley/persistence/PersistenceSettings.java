@@ -23,13 +23,20 @@ public record PersistenceSettings(
         int requestsWaitingMax,
         WriteLimits journalWrites,
         WriteLimits inboxWrites,
-        int headReadsMax) {
+        int headReadsMax,
+        int listReadsMax,
+        int listReadsWaitingMax) {
 
     private static final Pattern KEYSPACE = Pattern.compile("[a-z][a-z0-9_]{0,47}");
 
     /** Bounds of the rows that travel together, see {@code parley.persistence.writes}. */
     public record WriteLimits(
-            int requestsMax, int requestRowsMax, int requestBytesMax, int waitingRowsMax, long waitingBytesMax) {
+            int requestsMax,
+            int requestRowsMax,
+            int requestBytesMax,
+            int waitingRowsMax,
+            long waitingBytesMax,
+            Duration waitingTimeMax) {
         public WriteLimits {
             if (requestsMax < 1 || requestRowsMax < 1 || requestBytesMax < 1) {
                 throw new IllegalArgumentException("writes: requests-max " + requestsMax + ", request-rows-max "
@@ -47,7 +54,8 @@ public record PersistenceSettings(
                     config.getInt("request-rows-max"),
                     Math.toIntExact(config.getBytes("request-bytes-max")),
                     config.getInt("waiting-rows-max"),
-                    config.getBytes("waiting-bytes-max"));
+                    config.getBytes("waiting-bytes-max"),
+                    config.getDuration("waiting-time-max"));
         }
     }
 
@@ -65,6 +73,10 @@ public record PersistenceSettings(
         }
         if (headReadsMax < 1) {
             throw new IllegalArgumentException("head-reads-max: " + headReadsMax + " (expected: >= 1)");
+        }
+        if (listReadsMax < 1 || listReadsWaitingMax < 0) {
+            throw new IllegalArgumentException("list-reads-max: " + listReadsMax + ", list-reads-waiting-max: "
+                    + listReadsWaitingMax + " (expected: >= 1 and >= 0)");
         }
     }
 
@@ -85,7 +97,9 @@ public record PersistenceSettings(
                 config.getInt("requests-waiting-max"),
                 WriteLimits.from(config.getConfig("journal-writes")),
                 WriteLimits.from(config.getConfig("inbox-writes")),
-                config.getInt("head-reads-max"));
+                config.getInt("head-reads-max"),
+                config.getInt("list-reads-max"),
+                config.getInt("list-reads-waiting-max"));
     }
 
     private static InetSocketAddress address(String text) {

@@ -107,7 +107,7 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
         this.recent = new RecentEntries(settings.recentEntriesMax(), settings.recentBytesMax());
         this.reads = new ChatReads(context, chat, services, settings, recent);
         this.positions = new ChatPositions(context, chat, services, settings, recent);
-        this.keySearch = new KeySearch(context, chat, services.stores().history(), settings.readsMax());
+        this.keySearch = new KeySearch(context, chat, services.stores().history(), settings);
     }
 
     private Behavior<ChatProtocol.Message> begin(Beginning beginning) {

@@ -3,7 +3,6 @@ package parley.engine.chat;
 import akka.actor.typed.javadsl.ActorContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import parley.engine.chat.domain.ChatRejection;
 import parley.engine.chat.domain.ChatState;
@@ -56,20 +55,17 @@ final class ChatReads {
 
     void page(ChatProtocol.ReadPage read, ChatLogState shown) {
         ChatState state = shown.chat();
-        OptionalLong left = state.leftSeq(read.reader());
         if (state.isMember(read.reader())) {
-            pageUpTo(read, shown, state.seq());
-        } else if (left.isPresent()) {
-            pageUpTo(read, shown, left.getAsLong());
+            pageUpTo(read, shown, new Position(state.seq(), state.messages()));
         } else if (!state.exists()) {
             Answers.refused(read.replyTo(), ChatRejection.NO_SUCH_CHAT);
         } else {
-            pageForForgotten(read, shown);
+            pageForFormer(read, shown);
         }
     }
 
-    /** A reader whom the state does not know: a stranger, or somebody who left so long ago that only their row tells. */
-    private void pageForForgotten(ChatProtocol.ReadPage read, ChatLogState shown) {
+    /** Somebody who left, whose row tells where, also when that was so long ago that the state does not; or a stranger. */
+    private void pageForFormer(ChatProtocol.ReadPage read, ChatLogState shown) {
         if (!mayRead(read.replyTo())) {
             return;
         }
@@ -79,10 +75,11 @@ final class ChatReads {
                     if (failure != null) {
                         Answers.unknown(read.replyTo());
                     } else if (row.isPresent() && row.get().leftSeq() > 0) {
+                        long top = Math.min(row.get().leftSeq(), shown.chat().seq());
                         pageUpTo(
                                 read,
                                 shown,
-                                Math.min(row.get().leftSeq(), shown.chat().seq()));
+                                new Position(top, Math.min(top, row.get().head().messages())));
                     } else {
                         Answers.refused(read.replyTo(), ChatRejection.NO_SUCH_CHAT);
                     }
@@ -90,29 +87,25 @@ final class ChatReads {
     }
 
     /** {@code top}: the newest entry that the reader may see. */
-    private void pageUpTo(ChatProtocol.ReadPage read, ChatLogState shown, long top) {
+    private void pageUpTo(ChatProtocol.ReadPage read, ChatLogState shown, Position top) {
         Range range = Range.of(read, top);
         if (range.isEmpty()) {
-            reply(read, range, List.of(), shown);
+            reply(read, range, List.of());
         } else if (recent.covers(range.from(), range.to())) {
             List<RecentEntries.Encoded> cut =
                     recent.slice(range.from(), range.to(), range.forward(), settings.pageBytesMax());
-            reply(read, range, cut, shown);
+            reply(read, range, cut);
         } else if (mayRead(read.replyTo())) {
             Slice slice = new Slice(range.from(), range.to(), range.forward(), read.limit(), settings.pageBytesMax());
             Committed anchor = new Committed(shown.chat().seq(), shown.epoch());
             context.pipeToSelf(
                     services.stores().history().read(chat, slice, anchor),
-                    (entries, failure) -> new Answer(() -> replyStored(read, range, entries, failure, shown)));
+                    (entries, failure) -> new Answer(() -> replyStored(read, range, entries, failure)));
         }
     }
 
     private void replyStored(
-            ChatProtocol.ReadPage read,
-            Range range,
-            @Nullable List<StoredEntry> entries,
-            @Nullable Throwable failure,
-            ChatLogState shown) {
+            ChatProtocol.ReadPage read, Range range, @Nullable List<StoredEntry> entries, @Nullable Throwable failure) {
         if (entries == null || entries.isEmpty()) {
             context.getLog().debug("history read failed chat={} cause={}", chat, String.valueOf(failure));
             Answers.unknown(read.replyTo());
@@ -123,20 +116,17 @@ final class ChatReads {
             encoded.add(new RecentEntries.Encoded(
                     entry.seq(), entry.entry().messages(), services.encoder().entry(entry)));
         }
-        reply(read, range, encoded, shown);
+        reply(read, range, encoded);
     }
 
-    private void reply(
-            ChatProtocol.ReadPage read, Range range, List<RecentEntries.Encoded> entries, ChatLogState shown) {
+    private void reply(ChatProtocol.ReadPage read, Range range, List<RecentEntries.Encoded> entries) {
         boolean end = entries.isEmpty()
                 || (range.forward()
-                        ? entries.get(entries.size() - 1).seq() == range.top()
+                        ? entries.get(entries.size() - 1).seq() == range.top().seq()
                         : entries.get(0).seq() == 1);
-        Position newest =
-                new Position(range.top(), Math.min(range.top(), shown.chat().messages()));
         List<byte[]> objects = entries.stream().map(RecentEntries.Encoded::json).toList();
         ReplyTo to = read.replyTo();
-        to.hub().tell(new HubProtocol.Page(to.connection(), to.request(), objects, newest, end));
+        to.hub().tell(new HubProtocol.Page(to.connection(), to.request(), objects, range.top(), end));
     }
 
     /** Why somebody who is not a member is refused. */
@@ -145,16 +135,17 @@ final class ChatReads {
     }
 
     /** Seqs to read, both inclusive; {@code top} is the newest that there is for the reader. */
-    private record Range(long from, long to, boolean forward, long top) {
+    private record Range(long from, long to, boolean forward, Position top) {
 
-        static Range of(ChatProtocol.ReadPage read, long top) {
+        static Range of(ChatProtocol.ReadPage read, Position newest) {
+            long top = newest.seq();
             Long after = read.after();
             if (after != null) {
                 long from = Math.max(Seq.NONE, Math.min(after, top)) + 1;
-                return new Range(from, Math.min(top, from + read.limit() - 1), true, top);
+                return new Range(from, Math.min(top, from + read.limit() - 1), true, newest);
             }
             long to = read.before() == Seq.NONE ? top : Math.min(top, read.before() - 1);
-            return new Range(Math.max(1, to - read.limit() + 1), to, false, top);
+            return new Range(Math.max(1, to - read.limit() + 1), to, false, newest);
         }
 
         boolean isEmpty() {

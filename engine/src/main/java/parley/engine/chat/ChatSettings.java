@@ -22,7 +22,8 @@ public record ChatSettings(
         int recentEntriesMax,
         int recentBytesMax,
         int receiptMembersMax,
-        Duration receiptFlush) {
+        Duration receiptFlush,
+        Duration toldAgainWithin) {
 
     public static ChatSettings from(Config config) {
         return new ChatSettings(
@@ -41,6 +42,7 @@ public record ChatSettings(
                 config.getInt("recent-entries-max"),
                 Math.toIntExact(config.getBytes("recent-bytes-max")),
                 config.getInt("receipt-members-max"),
-                config.getDuration("receipt-flush"));
+                config.getDuration("receipt-flush"),
+                config.getDuration("told-again-within"));
     }
 }

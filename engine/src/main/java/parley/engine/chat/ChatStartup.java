@@ -130,6 +130,7 @@ final class ChatStartup {
                 .map(stamp -> stamp.seq() == state.chat().seq() && stamp.epoch() == state.epoch())
                 .orElse(false);
         if (settled) {
+            tellNewestAgain(state, found.replayed());
             return becomeReady(state, found.replayed());
         }
         confirmedSeq = read.stamp().map(Stamp::seq).orElse(0L);
@@ -142,6 +143,28 @@ final class ChatStartup {
         ActorRef<ChatLog.Committed> adapter = context.messageAdapter(ChatLog.Committed.class, Opened::new);
         requireNonNull(log, "log").tell(new ChatLog.Open(epoch, services.clock().millis(), adapter));
         return Behaviors.same();
+    }
+
+    /**
+     * The incarnation before may have ended between its gate and telling anybody. Its node being alive, no session is unsure
+     * then, so the newest entry is told again, and whoever lacks those before it sees the gap.
+     */
+    private void tellNewestAgain(ChatLogState state, List<StoredEntry> newest) {
+        if (newest.isEmpty()) {
+            return;
+        }
+        StoredEntry last = newest.get(newest.size() - 1);
+        long age = services.clock().millis() - last.entry().event().at();
+        if (age <= settings.toldAgainWithin().toMillis()) {
+            tell(state, List.of(last));
+        }
+    }
+
+    private void tell(ChatLogState state, List<StoredEntry> entries) {
+        List<byte[]> encoded = entries.stream().map(services.encoder()::entry).toList();
+        List<UserId> members = state.chat().members();
+        EntryFrames.of(services.encoder(), chat, encoded, settings.pageBytesMax())
+                .forEach(frame -> services.fanOut().tell(new FanOutProtocol.Publish(members, frame)));
     }
 
     /** An entry of this incarnation is durable; now the rows that the last one may not have written, all again. */
@@ -170,11 +193,7 @@ final class ChatStartup {
     /** What is confirmed now may never have been shown: it is shown again, and clients ignore what they have. */
     private Behavior<ChatProtocol.Message> onOpenedGateWritten(OpenedGateWritten written) {
         AckGate.Group group = written.group();
-        List<byte[]> encoded =
-                group.entries().stream().map(services.encoder()::entry).toList();
-        List<UserId> members = group.after().chat().members();
-        EntryFrames.of(services.encoder(), chat, encoded, settings.pageBytesMax())
-                .forEach(frame -> services.fanOut().tell(new FanOutProtocol.Publish(members, frame)));
+        tell(group.after(), group.entries());
         List<StoredEntry> newest =
                 new ArrayList<>(requireNonNull(recovered, "recovered").replayed());
         newest.add(group.entries().get(group.entries().size() - 1));

@@ -29,7 +29,7 @@ public final class Chats {
     }
 
     /** How chats are spread and when they sleep; must be the same on all nodes. */
-    public record Placement(String role, int shards, Duration passivateAfter) {}
+    public record Placement(String role, int shards, Duration passivateAfter, int activeMax) {}
 
     public static Chats init(ActorSystem<?> system, Placement placement, ChatServices services, ChatSettings settings) {
         HashCodeMessageExtractor<ChatProtocol.Message> extractor = new HashCodeMessageExtractor<>(placement.shards());
@@ -37,7 +37,9 @@ public final class Chats {
                 .withRole(placement.role())
                 .withPassivationStrategy(ClusterShardingSettings.PassivationStrategySettings$.MODULE$
                         .defaults()
-                        .withIdleEntityPassivation(placement.passivateAfter()))
+                        .withIdleEntityPassivation(placement.passivateAfter())
+                        .withActiveEntityLimit(placement.activeMax())
+                        .withLeastRecentlyUsedReplacement())
                 .withLeaseSettings(
                         new LeaseUsageSettings(ShardLease.CONFIG_PATH, DurationConverters.toScala(LEASE_RETRY)));
         ActorRef<ShardingEnvelope<ChatProtocol.Message>> region = ClusterSharding.get(system)

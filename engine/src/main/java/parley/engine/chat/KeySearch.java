@@ -20,7 +20,8 @@ import parley.engine.journal.ChatHistory.StoredEntry;
 
 /**
  * Looks in the log for the first delivery of a message whose key the state no longer remembers. What is not found is sent
- * through the queue again with {@code since} raised to where the search ended. Bounded; confined to the chat's actor, except
+ * through the queue again with {@code since} raised to where the search ended. It goes on past where the state begins to
+ * remember, or what is written meanwhile would make it start again for ever. Bounded; confined to the chat's actor, except
  * that the slices are read wherever the store completes them.
  */
 final class KeySearch {
@@ -40,13 +41,15 @@ final class KeySearch {
     private final ChatId chat;
     private final ChatHistory history;
     private final int searchesMax;
+    private final long marginEntries;
     private int searches;
 
-    KeySearch(ActorContext<ChatProtocol.Message> context, ChatId chat, ChatHistory history, int searchesMax) {
+    KeySearch(ActorContext<ChatProtocol.Message> context, ChatId chat, ChatHistory history, ChatSettings settings) {
         this.context = context;
         this.chat = chat;
         this.history = history;
-        this.searchesMax = searchesMax;
+        this.searchesMax = settings.readsMax();
+        this.marginEntries = settings.limits().dedupeKeysMax() / 2;
     }
 
     void start(Admitted admitted, Decision.SearchFirst search, ChatLogState shown) {
@@ -57,10 +60,11 @@ final class KeySearch {
         }
         searches++;
         Committed anchor = new Committed(shown.chat().seq(), shown.epoch());
+        long toSeq = Math.min(search.toSeq() + marginEntries, shown.chat().seq());
         context.pipeToSelf(
-                find(post, search.fromSeq(), search.toSeq(), anchor),
+                find(post, search.fromSeq(), toSeq, anchor),
                 (found, failure) -> failure == null
-                        ? finished(admitted.replyTo(), post, search.toSeq(), found)
+                        ? finished(admitted.replyTo(), post, toSeq, found)
                         : new Finished(null, null, null, admitted.replyTo()));
     }
 

@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
 import akka.actor.typed.receptionist.Receptionist;
 import akka.actor.typed.receptionist.ServiceKey;
 import akka.cluster.ClusterEvent;
@@ -55,6 +56,13 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
         INSTANCE
     }
 
+    /** Slots start many at a time: they are told together, and soon. */
+    private enum PublishSlots implements FanOutProtocol.Message {
+        INSTANCE
+    }
+
+    private static final Duration SLOTS_GATHERED = Duration.ofMillis(50);
+
     /** How slots are reached through sharding. */
     public interface SlotDoor {
         void tell(int slot, SlotProtocol.Message message);
@@ -67,12 +75,17 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
     private final Set<ActorRef<FanOutProtocol.Message>> nodes = new HashSet<>();
     private final Set<ActorRef<HubProtocol.Message>> hubs = new HashSet<>();
     private final ActorRef<SlotProtocol.Took> tookAdapter;
-    private boolean changed = true;
+    private final TimerScheduler<FanOutProtocol.Message> timers;
 
-    private FanOut(ActorContext<FanOutProtocol.Message> context, SlotDoor door, FanOutSettings settings) {
+    private FanOut(
+            ActorContext<FanOutProtocol.Message> context,
+            TimerScheduler<FanOutProtocol.Message> timers,
+            SlotDoor door,
+            FanOutSettings settings) {
         super(context);
+        this.timers = timers;
         this.door = door;
-        this.unanswered = new Unanswered(settings.unansweredMax(), settings.triesMax());
+        this.unanswered = new Unanswered(settings.unansweredMax(), settings.unansweredBytesMax(), settings.triesMax());
         this.unsure = new UnsureSlots(door, context.messageAdapter(SlotProtocol.ToldUnsure.class, SlotToldUnsure::new));
         this.tookAdapter = context.messageAdapter(SlotProtocol.Took.class, took -> new SlotTook(took.id()));
     }
@@ -84,7 +97,7 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
             context.getSystem().receptionist().tell(Receptionist.subscribe(KEY, listings));
             subscribeToDepartures(context);
             timers.startTimerWithFixedDelay(Tick.INSTANCE, settings.resendAfter());
-            return new FanOut(context, door, settings);
+            return new FanOut(context, timers, door, settings);
         }));
     }
 
@@ -118,6 +131,7 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
                 .onMessage(MemberGone.class, this::onMemberGone)
                 .onMessage(FanOutProtocol.HubStarted.class, this::onHubStarted)
                 .onMessage(HubStopped.class, this::onHubStopped)
+                .onMessage(PublishSlots.class, publish -> onPublishSlots())
                 .onMessage(Tick.class, tick -> onTick())
                 .build();
     }
@@ -157,16 +171,17 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
     private void sendEnvelope(ActorRef<FanOutProtocol.Message> node, List<UserId> users, byte[] frame) {
         track(
                 users,
+                frame,
                 id -> node.tell(new FanOutProtocol.Envelope(
                         id, users, frame, getContext().getSelf())));
     }
 
     private void sendThroughSharding(int slot, List<UserId> users, byte[] frame) {
-        track(users, id -> door.tell(slot, new SlotProtocol.DeliverTracked(id, users, frame, tookAdapter)));
+        track(users, frame, id -> door.tell(slot, new SlotProtocol.DeliverTracked(id, users, frame, tookAdapter)));
     }
 
-    private void track(List<UserId> users, Unanswered.Sender sender) {
-        if (!unanswered.send(users, sender)) {
+    private void track(List<UserId> users, byte[] frame, Unanswered.Sender sender) {
+        if (!unanswered.send(users, frame, sender)) {
             makeUnsure(users);
         }
     }
@@ -204,8 +219,6 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
             givenUp.forEach(this::makeUnsure);
         }
         unsure.tellAgain();
-        publishSlots(changed ? nodes : Set.of());
-        changed = false;
         return this;
     }
 
@@ -223,7 +236,12 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
     private Behavior<FanOutProtocol.Message> onSlotStarted(FanOutProtocol.SlotStarted started) {
         directory.addLocal(started.slot(), started.ref());
         getContext().watchWith(started.ref(), new SlotStopped(started.slot(), started.ref()));
-        changed = true;
+        if (!timers.isTimerActive(PublishSlots.INSTANCE)) {
+            timers.startSingleTimer(PublishSlots.INSTANCE, SLOTS_GATHERED);
+        }
+        BitSet here = new BitSet();
+        here.set(started.slot());
+        tellHubs(here);
         return this;
     }
 
@@ -234,6 +252,11 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
         BitSet moved = new BitSet();
         moved.set(stopped.slot());
         tellHubs(moved);
+        return this;
+    }
+
+    private Behavior<FanOutProtocol.Message> onPublishSlots() {
+        publishSlots(nodes);
         return this;
     }
 
@@ -295,5 +318,5 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
     }
 
     /** The bounds of a node's fan-out; {@code parley.engine.fan-out} in reference.conf explains each. */
-    public record FanOutSettings(int unansweredMax, int triesMax, Duration resendAfter) {}
+    public record FanOutSettings(int unansweredMax, long unansweredBytesMax, int triesMax, Duration resendAfter) {}
 }

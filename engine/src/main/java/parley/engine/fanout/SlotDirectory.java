@@ -52,7 +52,7 @@ final class SlotDirectory {
         return new FanOutProtocol.Slots(self, version, held.toLongArray());
     }
 
-    /** Returns the slots that the node held before and does not hold any more. */
+    /** Returns the slots that the node did not hold before, or does not hold any more. */
     BitSet update(FanOutProtocol.Slots published) {
         Held before = nodes.get(published.node());
         if (before != null && before.version() > published.version()) {
@@ -62,9 +62,9 @@ final class SlotDirectory {
         forgetRemote(published.node());
         nodes.put(published.node(), new Held(published.version(), held));
         held.stream().filter(slot -> slot < Slots.COUNT).forEach(slot -> remote[slot] = published.node());
-        BitSet lost = before == null ? new BitSet() : (BitSet) before.slots().clone();
-        lost.andNot(held);
-        return lost;
+        BitSet moved = before == null ? new BitSet() : (BitSet) before.slots().clone();
+        moved.xor(held);
+        return moved;
     }
 
     /** Returns the slots that the node held. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import parley.engine.id.UserId;
 
-/** Sent, and not answered yet. Bounded by count and by tries. Confined to the node's {@link FanOut}. */
+/** Sent, and not answered yet. Bounded by count, bytes and tries. Confined to the node's {@link FanOut}. */
 final class Unanswered {
 
     /** Sends under this id, each time it is called. */
@@ -17,39 +17,48 @@ final class Unanswered {
 
     private static final class Sent {
         private final List<UserId> users;
+        private final long bytes;
         private final Sender sender;
         private int tries = 1;
         private boolean fresh = true;
 
-        Sent(List<UserId> users, Sender sender) {
+        Sent(List<UserId> users, long bytes, Sender sender) {
             this.users = users;
+            this.bytes = bytes;
             this.sender = sender;
         }
     }
 
     private final int countMax;
+    private final long bytesMax;
     private final int triesMax;
     private final Map<Long, Sent> byId = new LinkedHashMap<>();
+    private long bytes;
     private long lastId;
 
-    Unanswered(int countMax, int triesMax) {
+    Unanswered(int countMax, long bytesMax, int triesMax) {
         this.countMax = countMax;
+        this.bytesMax = bytesMax;
         this.triesMax = triesMax;
     }
 
     /** Sends once in any case; false when there is no room to remember it, so that it will not be sent again. */
-    boolean send(List<UserId> users, Sender sender) {
+    boolean send(List<UserId> users, byte[] frame, Sender sender) {
         long id = ++lastId;
         sender.send(id);
-        if (byId.size() >= countMax) {
+        if (byId.size() >= countMax || bytes + frame.length > bytesMax) {
             return false;
         }
-        byId.put(id, new Sent(users, sender));
+        bytes += frame.length;
+        byId.put(id, new Sent(users, frame.length, sender));
         return true;
     }
 
     void answered(long id) {
-        byId.remove(id);
+        Sent sent = byId.remove(id);
+        if (sent != null) {
+            bytes -= sent.bytes;
+        }
     }
 
     /** Sends again what has waited for a whole interval; returns for whom was given up. Called once an interval. */
@@ -63,6 +72,7 @@ final class Unanswered {
                 sent.fresh = false;
             } else if (sent.tries >= triesMax) {
                 givenUp.add(sent.users);
+                bytes -= sent.bytes;
                 iterator.remove();
             } else {
                 sent.tries++;

@@ -13,8 +13,9 @@ public interface ShardTokens {
     CompletionStage<Long> acquire(String shard, String holder);
 
     /**
-     * Raises the token of a shard that {@code holder} still holds under {@code token}, above that and {@code atLeast}. Empty
-     * when somebody else has taken the shard since: then nothing was changed.
+     * Raises the token of a shard that {@code holder} still holds under {@code token}, or a later one of an earlier call whose
+     * answer was lost, above that and {@code atLeast}. Empty when somebody else has taken the shard since: then nothing was
+     * changed.
      */
     CompletionStage<Optional<Long>> raise(String shard, String holder, long token, long atLeast);
 

@@ -25,13 +25,16 @@ final class Connections {
     }
 
     private final Map<Place, DeviceId> devices = new LinkedHashMap<>();
+    private final Map<Place, Long> spokenOfMs = new HashMap<>();
 
-    /** False if it was there already. */
-    boolean add(Place place, DeviceId device) {
+    /** False if it was there already; then it was spoken of again. */
+    boolean add(Place place, DeviceId device, long nowMs) {
+        spokenOfMs.put(place, nowMs);
         return devices.put(place, device) == null;
     }
 
     boolean remove(Place place) {
+        spokenOfMs.remove(place);
         return devices.remove(place) != null;
     }
 
@@ -40,8 +43,15 @@ final class Connections {
         List<Place> gone = devices.keySet().stream()
                 .filter(place -> place.hub().equals(hub))
                 .toList();
-        gone.forEach(devices::remove);
+        gone.forEach(this::remove);
         return gone;
+    }
+
+    /** Those that no hub has spoken of since: word that they ended was lost. */
+    List<Place> notSpokenOfSince(long ms) {
+        return devices.keySet().stream()
+                .filter(place -> spokenOfMs.getOrDefault(place, ms) < ms)
+                .toList();
     }
 
     boolean contains(Place place) {

@@ -48,6 +48,9 @@ final class PresenceBook {
     /** Remembers the watcher, as far as there is room, and tells it how things are. */
     void watch(SlotProtocol.Watch watch, long nowMs) {
         for (UserId user : watch.users()) {
+            if (watchers.size() >= settings.watchedUsersMax() && !watchers.containsKey(user)) {
+                continue;
+            }
             Map<ActorRef<SlotProtocol.PresenceChanged>, Long> watching =
                     watchers.computeIfAbsent(user, any -> new HashMap<>());
             if (watching.size() < settings.watchersMax() || watching.containsKey(watch.watcher())) {

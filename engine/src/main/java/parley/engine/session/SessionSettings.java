@@ -12,9 +12,11 @@ public record SessionSettings(
         Duration unsurePace,
         Duration recheck,
         Duration offlineGrace,
+        Duration connectionForgottenAfter,
         Duration presenceFlush,
         Duration watchRenewal,
         int watchersMax,
+        int watchedUsersMax,
         int lastSeenMax) {
 
     public static SessionSettings from(Config config) {
@@ -26,9 +28,11 @@ public record SessionSettings(
                 config.getDuration("unsure-pace"),
                 config.getDuration("recheck"),
                 config.getDuration("offline-grace"),
+                config.getDuration("connection-forgotten-after"),
                 config.getDuration("presence-flush"),
                 config.getDuration("watch-renewal"),
                 config.getInt("watchers-max"),
+                config.getInt("watched-users-max"),
                 config.getInt("last-seen-max"));
     }
 }

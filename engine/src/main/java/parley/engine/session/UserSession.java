@@ -156,7 +156,8 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
             getContext().watchWith(replyTo.hub(), new HubStopped(replyTo.hub()));
         }
         timers.cancel(Timer.OFFLINE);
-        boolean isNew = connections.add(Place.of(replyTo), device);
+        boolean isNew =
+                connections.add(Place.of(replyTo), device, services.clock().millis());
         if (connections.count() > settings.connectionsMax()) {
             connections.oldest().ifPresent(oldest -> {
                 Connections.close(oldest, CloseReason.TOO_MANY_CONNECTIONS);
@@ -287,7 +288,13 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
 
     private Behavior<Message> onTimer(Timer timer) {
         switch (timer) {
-            case READ_AGAIN, RECHECK -> readAgain();
+            case READ_AGAIN -> readAgain();
+            case RECHECK -> {
+                long oldest = services.clock().millis()
+                        - settings.connectionForgottenAfter().toMillis();
+                connections.notSpokenOfSince(oldest).forEach(this::disconnected);
+                readAgain();
+            }
             case OFFLINE -> {
                 if (connections.isEmpty()) {
                     slot.tell(new SessionSlot.Idle(user, received));

@@ -66,6 +66,9 @@ class ChatStartupTest {
         world.restarted();
         world.expectDuplicate(world.ask(post(ANN, "k2", 1)), 2);
         assertThat(world.stored()).hasSize(2);
+        assertThat(world.published())
+                .as("whoever wrote it may not have told it")
+                .isEqualTo("entries [2 text of k2]");
         world.fanOut.expectNoMessage(ChatWorld.QUIET);
     }
 

@@ -352,6 +352,25 @@ class ChatTest {
     }
 
     @Test
+    void whatOthersWriteMeanwhileDoesNotMakeASearchStartAgain() {
+        given("dedupe-keys-max = 4, dedupe-search-entries-max = 20, ")
+                .after(
+                        post(ANN, "k2", 1),
+                        post(ANN, "k3", 2),
+                        post(ANN, "k4", 3),
+                        post(ANN, "k5", 4),
+                        post(ANN, "k6", 5),
+                        post(ANN, "k7", 6));
+        world.history.hold();
+        long retry = world.ask(post(BOB, "k9", 1));
+        world.eventually(() -> assertThat(world.history.count()).isEqualTo(1));
+        world.expectAck(world.ask(post(ANN, "k8", 7)), 8);
+        world.history.releaseAll();
+        world.expectAck(retry, 9);
+        assertThat(world.slices).as("searched once").hasSize(1);
+    }
+
+    @Test
     void aSearchThatFailsAcceptsNothing() {
         withForgottenKeys();
         world.history.failNext(1);

@@ -62,8 +62,16 @@ public final class Held {
         } else if (holding) {
             waiting.addLast(new Waiting(() -> stage.complete(answer.get()), () -> stage.completeExceptionally(away)));
         } else {
-            stage.complete(answer.get());
+            completeNow(stage, answer);
         }
         return stage;
+    }
+
+    private static <T> void completeNow(CompletableFuture<T> stage, Supplier<T> answer) {
+        try {
+            stage.complete(answer.get());
+        } catch (IllegalStateException e) {
+            stage.completeExceptionally(e);
+        }
     }
 }

@@ -31,16 +31,16 @@ class SlotDirectoryTest {
     @Test
     void knowsWhichNodeHoldsASlot() {
         assertThat(directory.remote(5)).isNull();
-        assertThat(directory.update(slots(node, 1, 5, 1_023))).isEqualTo(bits());
+        assertThat(directory.update(slots(node, 1, 5, 1_023))).isEqualTo(bits(5, 1_023));
         assertThat(directory.remote(5)).isEqualTo(node);
         assertThat(directory.remote(1_023)).isEqualTo(node);
         assertThat(directory.remote(6)).isNull();
     }
 
     @Test
-    void saysWhichSlotsANodeHasLost() {
+    void saysWhichSlotsANodeHasGainedAndLost() {
         directory.update(slots(node, 1, 5, 6));
-        assertThat(directory.update(slots(node, 2, 6, 7))).isEqualTo(bits(5));
+        assertThat(directory.update(slots(node, 2, 6, 7))).isEqualTo(bits(5, 7));
         assertThat(directory.remote(5)).isNull();
         assertThat(directory.remote(7)).isEqualTo(node);
     }

@@ -10,12 +10,14 @@ import org.junit.jupiter.api.Test;
 
 class UnansweredTest {
 
+    private static final byte[] FRAME = new byte[40];
+
     private final List<Long> sent = new ArrayList<>();
 
     @Test
     void sendsAgainUnderTheSameIdWhatIsNotAnsweredForAWholeInterval() {
-        Unanswered unanswered = new Unanswered(10, 3);
-        assertThat(unanswered.send(List.of(ANN), sent::add)).isTrue();
+        Unanswered unanswered = new Unanswered(10, 100, 3);
+        assertThat(unanswered.send(List.of(ANN), FRAME, sent::add)).isTrue();
         assertThat(unanswered.resend()).isEmpty();
         assertThat(sent).as("it may have been sent just before the tick").hasSize(1);
         assertThat(unanswered.resend()).isEmpty();
@@ -25,8 +27,8 @@ class UnansweredTest {
 
     @Test
     void givesUpAfterAllTriesAndSaysForWhom() {
-        Unanswered unanswered = new Unanswered(10, 2);
-        unanswered.send(List.of(ANN, BOB), sent::add);
+        Unanswered unanswered = new Unanswered(10, 100, 2);
+        unanswered.send(List.of(ANN, BOB), FRAME, sent::add);
         assertThat(unanswered.resend()).isEmpty();
         assertThat(unanswered.resend()).isEmpty();
         assertThat(unanswered.resend()).containsExactly(List.of(ANN, BOB));
@@ -36,9 +38,9 @@ class UnansweredTest {
 
     @Test
     void whatIsAnsweredIsForgotten() {
-        Unanswered unanswered = new Unanswered(10, 2);
-        unanswered.send(List.of(ANN), sent::add);
-        unanswered.send(List.of(BOB), sent::add);
+        Unanswered unanswered = new Unanswered(10, 100, 2);
+        unanswered.send(List.of(ANN), FRAME, sent::add);
+        unanswered.send(List.of(BOB), FRAME, sent::add);
         unanswered.answered(sent.get(0));
         unanswered.resend();
         unanswered.resend();
@@ -47,12 +49,27 @@ class UnansweredTest {
 
     @Test
     void whatThereIsNoRoomForIsSentOnce() {
-        Unanswered unanswered = new Unanswered(1, 2);
-        assertThat(unanswered.send(List.of(ANN), sent::add)).isTrue();
-        assertThat(unanswered.send(List.of(BOB), sent::add)).isFalse();
+        Unanswered unanswered = new Unanswered(1, 100, 2);
+        assertThat(unanswered.send(List.of(ANN), FRAME, sent::add)).isTrue();
+        assertThat(unanswered.send(List.of(BOB), FRAME, sent::add)).isFalse();
         assertThat(sent).hasSize(2).doesNotHaveDuplicates();
         unanswered.resend();
         unanswered.resend();
         assertThat(unanswered.resend()).containsExactly(List.of(ANN));
+    }
+
+    @Test
+    void whatItsBytesLeaveNoRoomForIsSentOnceUntilThereIsRoomAgain() {
+        Unanswered unanswered = new Unanswered(10, 100, 1);
+        assertThat(unanswered.send(List.of(ANN), FRAME, sent::add)).isTrue();
+        assertThat(unanswered.send(List.of(ANN), FRAME, sent::add)).isTrue();
+        assertThat(unanswered.send(List.of(ANN), FRAME, sent::add)).isFalse();
+        unanswered.answered(sent.get(0));
+        unanswered.answered(sent.get(0));
+        assertThat(unanswered.send(List.of(ANN), FRAME, sent::add)).isTrue();
+        assertThat(unanswered.send(List.of(ANN), FRAME, sent::add)).isFalse();
+        unanswered.resend();
+        assertThat(unanswered.resend()).hasSize(2);
+        assertThat(unanswered.send(List.of(ANN), FRAME, sent::add)).isTrue();
     }
 }

@@ -78,6 +78,17 @@ class EpochsTest {
     }
 
     @Test
+    void aRaiseWhoseAnswerIsLostMayBeAskedAgain() {
+        now(epochs.acquire("17"));
+        tokens.loseNextAnswer();
+        assertThatThrownBy(() -> epochs.nextAbove("17", Epoch.of(40, 7))
+                        .toCompletableFuture()
+                        .join())
+                .hasRootCauseInstanceOf(IllegalStateException.class);
+        assertThat(now(epochs.nextAbove("17", Epoch.of(40, 7)))).isEqualTo(Epoch.of(42, 0));
+    }
+
+    @Test
     void aStoreThatDoesNotAnswerFailsAndMayBeAskedAgain() {
         tokens.acquiring.failNext(1);
         assertThatThrownBy(() -> epochs.acquire("17").toCompletableFuture().join())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static parley.engine.fakes.Given.AT;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
@@ -143,6 +144,18 @@ final class SessionWorld {
         HubProtocol.Push push = hub.expectMessageClass(HubProtocol.Push.class, SOON);
         assertThat(TextEncoder.text(push.frame())).isEqualTo(frame);
         assertThat(push.connections()).containsExactlyInAnyOrder(connections);
+    }
+
+    /** Whatever else is pushed meanwhile. */
+    void expectOnlyPush(String frame, Long connection) {
+        HubProtocol.Push push = (HubProtocol.Push) hub.fishForMessage(
+                        SOON,
+                        message -> message instanceof HubProtocol.Push pushed
+                                        && TextEncoder.text(pushed.frame()).equals(frame)
+                                ? FishingOutcomes.complete()
+                                : FishingOutcomes.continueAndIgnore())
+                .get(0);
+        assertThat(push.connections()).containsExactly(connection);
     }
 
     static InboxRow row(String chat, long seq, long messages) {

@@ -186,6 +186,19 @@ class UserSessionTest {
     }
 
     @Test
+    void aConnectionThatNoHubSpeaksOfAnyMoreIsGone() {
+        given("recheck = 40ms, connection-forgotten-after = 5m").with(ANN, 1);
+        world.now.updateAndGet(now -> now.plusSeconds(240));
+        world.registerAgain(ANN, SessionWorld.DEVICE, 2);
+        world.now.updateAndGet(now -> now.plusSeconds(120));
+        world.hub.awaitAssert(() -> {
+            world.deliver("hello", ANN);
+            world.expectOnlyPush("hello", 2L);
+            return null;
+        });
+    }
+
+    @Test
     void theSameHubMayComeAndGo() {
         given("").with(ANN, 1);
         world.tell(new SessionProtocol.Unregister(ANN, world.on(1)));

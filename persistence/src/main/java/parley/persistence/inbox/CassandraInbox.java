@@ -19,6 +19,7 @@ import parley.engine.inbox.SizeClass;
 import parley.engine.journal.Epoch;
 import parley.persistence.CassandraStore;
 import parley.persistence.Cql;
+import parley.persistence.ReadLimit;
 import parley.persistence.write.WriteCoalescer;
 
 /**
@@ -34,6 +35,7 @@ public final class CassandraInbox implements Inbox {
     private final Cql cql;
     private final WriteCoalescer<BoundStatement> writes;
     private final GateRows gateRows;
+    private final ReadLimit listReads;
     private final Cql.Prepared selectHead;
     private final Cql.Prepared selectRow;
     private final Cql.Prepared selectRows;
@@ -49,6 +51,7 @@ public final class CassandraInbox implements Inbox {
         this.cql = cql;
         this.writes = writes;
         gateRows = new GateRows(cql);
+        listReads = new ReadLimit(cql.settings().listReadsMax(), cql.settings().listReadsWaitingMax());
         selectHead = cql.prepare("SELECT * FROM %s WHERE chat = ?", "chat_head");
         selectRow = cql.prepare("SELECT * FROM %s WHERE user = ? AND chat = ?", "inbox");
         selectRows = cql.prepare("SELECT * FROM %s WHERE user = ?", "inbox");
@@ -96,6 +99,10 @@ public final class CassandraInbox implements Inbox {
 
     @Override
     public CompletionStage<List<InboxRow>> listOf(UserId user) {
+        return listReads.run(() -> readList(user));
+    }
+
+    private CompletionStage<List<InboxRow>> readList(UserId user) {
         List<Row> rows = new ArrayList<>();
         Map<String, Position> read = new HashMap<>();
         CompletionStage<Void> rowsRead = selectRows

@@ -64,13 +64,12 @@ public final class CassandraShardTokens implements ShardTokens {
     @Override
     public CompletionStage<Optional<Long>> raise(String shard, String holder, long token, long atLeast) {
         return held(shard).thenCompose(held -> {
-            if (held.isEmpty()
-                    || held.get().token != token
-                    || !held.get().holder.equals(holder)) {
+            if (held.isEmpty() || held.get().token < token || !held.get().holder.equals(holder)) {
                 return CompletableFuture.completedFuture(Optional.empty());
             }
-            long next = Math.max(token, atLeast) + 1;
-            return applied(update, holder, next, shard, token)
+            long stored = held.get().token;
+            long next = Math.max(stored, atLeast) + 1;
+            return applied(update, holder, next, shard, stored)
                     .thenApply(applied -> applied ? Optional.of(next) : Optional.<Long>empty());
         });
     }

@@ -18,21 +18,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import parley.engine.journal.Epoch;
 import parley.engine.journal.Epoched;
 import parley.persistence.CassandraStore;
 import parley.persistence.Cql;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.FutureConverters;
+import scala.util.Try;
 
 /**
  * Akka's snapshot plugin {@code parley.snapshots}. A row says which entry, (seq, epoch), its state is of: the journal's replay
- * starts there. A payload that is {@link Epoched} gives the epoch of the last entry in it; any other has epoch 0.
+ * starts there. A payload that is {@link Epoched} gives the epoch of the last entry in it; any other has epoch 0. A snapshot that
+ * cannot be read, as one of a later version, is passed over for an older one or for the whole log.
  */
 public final class CassandraSnapshotStore extends SnapshotStore {
 
     /** A snapshot is one cell, and a mutation may be no larger than half a commit log segment (16 MiB). */
     static final int SNAPSHOT_BYTES_MAX = 7 << 20;
+
+    private static final Logger log = LoggerFactory.getLogger(CassandraSnapshotStore.class);
 
     private final CassandraStore store;
     private final Cql cql;
@@ -63,10 +69,18 @@ public final class CassandraSnapshotStore extends SnapshotStore {
 
     @Override
     public Future<Optional<SelectedSnapshot>> doLoadAsync(String persistenceId, SnapshotSelectionCriteria criteria) {
-        return FutureConverters.asScala(keys(persistenceId, criteria)
-                .thenCompose(keys -> keys.isEmpty()
-                        ? CompletableFuture.completedFuture(Optional.empty())
-                        : load(persistenceId, keys.get(0))));
+        return FutureConverters.asScala(
+                keys(persistenceId, criteria).thenCompose(keys -> loadFirstReadable(persistenceId, keys)));
+    }
+
+    private CompletionStage<Optional<SelectedSnapshot>> loadFirstReadable(String persistenceId, List<Key> keys) {
+        if (keys.isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return load(persistenceId, keys.get(0))
+                .thenCompose(found -> found.isPresent()
+                        ? CompletableFuture.completedFuture(found)
+                        : loadFirstReadable(persistenceId, keys.subList(1, keys.size())));
     }
 
     /** Newest first. There are few: those that retention keeps, and those being written. */
@@ -86,16 +100,25 @@ public final class CassandraSnapshotStore extends SnapshotStore {
     private CompletionStage<Optional<SelectedSnapshot>> load(String persistenceId, Key key) {
         return selectBody
                 .one(persistenceId, key.seq, key.epoch)
-                .thenApply(found -> found.map(row -> {
-                    ByteBuffer body =
-                            Optional.ofNullable(row.getByteBuffer("body")).orElseGet(() -> ByteBuffer.allocate(0));
-                    byte[] bytes = new byte[body.remaining()];
-                    body.get(bytes);
-                    Object snapshot = serialization
-                            .deserialize(bytes, row.getInt("serializer"), String.valueOf(row.getString("manifest")))
-                            .get();
-                    return SelectedSnapshot.create(new SnapshotMetadata(persistenceId, key.seq, key.at), snapshot);
-                }));
+                .thenApply(
+                        found -> found.flatMap(row -> read(row, new SnapshotMetadata(persistenceId, key.seq, key.at))));
+    }
+
+    private Optional<SelectedSnapshot> read(Row row, SnapshotMetadata metadata) {
+        ByteBuffer body = Optional.ofNullable(row.getByteBuffer("body")).orElseGet(() -> ByteBuffer.allocate(0));
+        byte[] bytes = new byte[body.remaining()];
+        body.get(bytes);
+        Try<Object> snapshot =
+                serialization.deserialize(bytes, row.getInt("serializer"), String.valueOf(row.getString("manifest")));
+        if (snapshot.isFailure()) {
+            log.warn(
+                    "snapshot passed over chat={} seq={} cause={}",
+                    metadata.persistenceId(),
+                    metadata.sequenceNr(),
+                    snapshot.failed().get().toString());
+            return Optional.empty();
+        }
+        return Optional.of(SelectedSnapshot.create(metadata, snapshot.get()));
     }
 
     @Override

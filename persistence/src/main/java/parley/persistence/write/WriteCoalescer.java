@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import parley.persistence.PersistenceSettings.WriteLimits;
 
@@ -15,12 +16,14 @@ import parley.persistence.PersistenceSettings.WriteLimits;
  * Packs the rows of writes that are made at the same time into few requests, because the cost is per request and not per row.
  * No delay is added: while fewer than {@code requestsMax} requests are on their way a write leaves at once, otherwise it goes
  * with the next. A write may be larger than a request and is then split; it is done when all of its rows are, and fails when
- * one of its requests does, the others of its rows being written or not. Thread-safe; stages complete on the store's threads.
+ * one of its requests does, the others of its rows being written or not. Rows that waited too long, or whose write has failed,
+ * are not sent any more. Thread-safe; stages complete on the store's threads.
  */
 public final class WriteCoalescer<R> {
 
     private final WriteLimits limits;
     private final RowTransport<R> transport;
+    private final LongSupplier nanoTime;
 
     /** Guards all that follows. */
     private final Object lock = new Object();
@@ -31,15 +34,21 @@ public final class WriteCoalescer<R> {
     private long waitingBytes;
     private long sentRequests;
     private long sentRows;
+    private long splitRequests;
 
     public WriteCoalescer(WriteLimits limits, RowTransport<R> transport) {
+        this(limits, transport, System::nanoTime);
+    }
+
+    WriteCoalescer(WriteLimits limits, RowTransport<R> transport, LongSupplier nanoTime) {
         this.limits = limits;
         this.transport = transport;
+        this.nanoTime = nanoTime;
     }
 
     /** Completes when all rows are durable. Fails with {@link WritesRefused} when too much is waiting, else as the store says. */
     public CompletionStage<Void> write(List<R> rows) {
-        Write write = new Write(rows.size());
+        Write write = new Write(rows.size(), nanoTime.getAsLong());
         List<Pending<R>> pending = new ArrayList<>(rows.size());
         long bytes = 0;
         for (R row : rows) {
@@ -69,19 +78,22 @@ public final class WriteCoalescer<R> {
     }
 
     private void sendWhatMayLeave() {
-        List<Pending<R>> request = nextRequest();
+        List<Write> expired = new ArrayList<>();
+        List<Pending<R>> request = nextRequest(expired);
         while (!request.isEmpty()) {
             send(request);
-            request = nextRequest();
+            request = nextRequest(expired);
         }
+        expired.forEach(write -> write.rowDone(
+                new WritesRefused("write waited " + limits.waitingTimeMax() + " (expected: to leave before)")));
     }
 
     /** The rows that leave next, with a place among the requests taken for them; empty if nothing may leave. */
-    private List<Pending<R>> nextRequest() {
+    private List<Pending<R>> nextRequest(List<Write> expired) {
         synchronized (lock) {
             List<Pending<R>> request = new ArrayList<>();
             while (request.isEmpty() && requests < limits.requestsMax() && !lanes.isEmpty()) {
-                fillFromFirstLane(request);
+                fillFromFirstLane(request, expired);
             }
             if (!request.isEmpty()) {
                 requests++;
@@ -92,7 +104,7 @@ public final class WriteCoalescer<R> {
         }
     }
 
-    private void fillFromFirstLane(List<Pending<R>> request) {
+    private void fillFromFirstLane(List<Pending<R>> request, List<Write> expired) {
         Iterator<Map.Entry<Object, ArrayDeque<Pending<R>>>> first =
                 lanes.entrySet().iterator();
         Map.Entry<Object, ArrayDeque<Pending<R>>> lane = first.next();
@@ -103,7 +115,10 @@ public final class WriteCoalescer<R> {
             Pending<R> row = rows.remove();
             waitingRows--;
             waitingBytes -= row.bytes;
-            if (!row.write.hasFailed()) {
+            if (nanoTime.getAsLong() - row.write.sinceNanos
+                    > limits.waitingTimeMax().toNanos()) {
+                expired.add(row.write);
+            } else if (!row.write.hasFailed()) {
                 bytes += row.bytes;
                 request.add(row);
             }
@@ -120,6 +135,7 @@ public final class WriteCoalescer<R> {
     private void send(List<Pending<R>> request) {
         var ignored = trySend(request).whenComplete((sent, failure) -> {
             if (failure != null && request.size() > 1 && transport.refusedAsTooLarge(failure)) {
+                countSplit();
                 sendOneByOne(request, 0);
             } else {
                 settle(request, failure);
@@ -154,6 +170,12 @@ public final class WriteCoalescer<R> {
         }
     }
 
+    private void countSplit() {
+        synchronized (lock) {
+            splitRequests++;
+        }
+    }
+
     private void finishRequest() {
         synchronized (lock) {
             requests--;
@@ -164,21 +186,24 @@ public final class WriteCoalescer<R> {
     /** What is going on, for metrics. */
     public Stats stats() {
         synchronized (lock) {
-            return new Stats(requests, waitingRows, waitingBytes, sentRequests, sentRows);
+            return new Stats(requests, waitingRows, waitingBytes, sentRequests, sentRows, splitRequests);
         }
     }
 
-    /** Requests on their way, rows and bytes that wait, and what was sent so far. */
-    public record Stats(int requests, int waitingRows, long waitingBytes, long sentRequests, long sentRows) {}
+    /** Requests on their way, rows and bytes that wait, what was sent so far, and how often a request was refused as too large. */
+    public record Stats(
+            int requests, int waitingRows, long waitingBytes, long sentRequests, long sentRows, long splitRequests) {}
 
     private record Pending<R>(R row, int bytes, Object lane, Write write) {}
 
     /** What one caller waits for. */
     private static final class Write {
         private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private final long sinceNanos;
         private int rowsLeft;
 
-        Write(int rows) {
+        Write(int rows, long sinceNanos) {
+            this.sinceNanos = sinceNanos;
             rowsLeft = rows;
             if (rows == 0) {
                 done.complete(null);

@@ -2,12 +2,14 @@ package parley.persistence.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import parley.persistence.PersistenceSettings.WriteLimits;
@@ -15,10 +17,11 @@ import parley.persistence.PersistenceSettings.WriteLimits;
 class WriteCoalescerTest {
 
     private static final int ROW_BYTES = 10;
-    private static final WriteLimits LIMITS = new WriteLimits(2, 4, 50, 20, 200);
+    private static final WriteLimits LIMITS = new WriteLimits(2, 4, 50, 20, 200, Duration.ofMillis(100));
 
     private final FakeStore store = new FakeStore();
-    private final WriteCoalescer<String> coalescer = new WriteCoalescer<>(LIMITS, store);
+    private final AtomicLong now = new AtomicLong();
+    private final WriteCoalescer<String> coalescer = new WriteCoalescer<>(LIMITS, store, now::get);
 
     @Test
     void sendsAtOnceWhileRequestsAreFree() {
@@ -42,6 +45,23 @@ class WriteCoalescerTest {
         store.answerAll();
         assertThat(third).isCompleted();
         assertThat(fourth).isCompleted();
+    }
+
+    @Test
+    void refusesWhatHasWaitedTooLongInsteadOfSendingIt() {
+        send("a1");
+        send("a2");
+        CompletableFuture<Void> late = write("a3", "a4");
+        now.addAndGet(Duration.ofMillis(101).toNanos());
+        CompletableFuture<Void> fresh = write("a5");
+
+        store.answerNext();
+
+        assertThat(store.sent).last().isEqualTo(List.of("a5"));
+        assertThat(late).isCompletedExceptionally();
+        store.answerAll();
+        assertThat(fresh).isCompleted();
+        assertThat(coalescer.stats().waitingRows()).isZero();
     }
 
     @Test
@@ -71,7 +91,8 @@ class WriteCoalescerTest {
 
     @Test
     void capsARequestByBytes() {
-        WriteCoalescer<String> small = new WriteCoalescer<>(new WriteLimits(2, 4, 25, 20, 200), store);
+        WriteCoalescer<String> small =
+                new WriteCoalescer<>(new WriteLimits(2, 4, 25, 20, 200, Duration.ofSeconds(1)), store);
 
         var ignored = small.write(List.of("a1", "a2", "a3"));
 

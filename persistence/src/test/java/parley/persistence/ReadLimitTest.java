@@ -1,0 +1,71 @@
+package parley.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+class ReadLimitTest {
+
+    private final List<CompletableFuture<String>> started = new ArrayList<>();
+    private final ReadLimit limit = new ReadLimit(2, 1);
+
+    private void start(int reads) {
+        for (int i = 0; i < reads; i++) {
+            var unused = read();
+        }
+    }
+
+    private CompletableFuture<String> read() {
+        return limit.run(() -> {
+                    CompletableFuture<String> read = new CompletableFuture<>();
+                    started.add(read);
+                    return read;
+                })
+                .toCompletableFuture();
+    }
+
+    @Test
+    void whatWaitsStartsWhenAnotherEndsAlsoInFailure() {
+        CompletableFuture<String> first = read();
+        start(1);
+        CompletableFuture<String> third = read();
+        assertThat(started).hasSize(2);
+
+        started.get(0).completeExceptionally(new IllegalStateException("away"));
+
+        assertThat(first).isCompletedExceptionally();
+        assertThat(started).hasSize(3);
+        started.get(2).complete("rows");
+        assertThat(third).isCompletedWithValue("rows");
+    }
+
+    @Test
+    void moreThanMayWaitAreRefusedAtOnce() {
+        start(3);
+
+        assertThatThrownBy(() -> read().join())
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(ReadLimit.ReadsRefused.class);
+
+        started.get(0).complete("");
+        assertThat(read()).as("there is room again").isNotDone();
+    }
+
+    @Test
+    void aReadThatDoesNotEvenStartFreesItsPlace() {
+        for (int i = 0; i < 5; i++) {
+            CompletableFuture<String> broken = limit.<String>run(() -> {
+                        throw new IllegalStateException("no");
+                    })
+                    .toCompletableFuture();
+            assertThat(broken).isCompletedExceptionally();
+        }
+        start(2);
+        assertThat(started).hasSize(2);
+    }
+}
