@@ -9,13 +9,12 @@ import { Outbox } from './outbox.js';
 import { Pages } from './pages.js';
 import { People } from './people.js';
 import { Positions } from './positions.js';
+import { Renewal } from './renewal.js';
 import { Replica } from './replica.js';
 import { Sender } from './sender.js';
 import { Watch } from './watch.js';
 
 const CHANNEL = 'parley-session';
-/** The access token is renewed this long before it runs out, at a random moment, so that not all clients come at once. */
-const RENEW_EARLY_MS = { least: 30_000, spread: 60_000 };
 
 /** From signing in to signing out: puts the parts together and ends them. All tabs of the browser follow each other. */
 export class Session {
@@ -24,14 +23,15 @@ export class Session {
   #api;
   #store;
   #channel = new BroadcastChannel(CHANNEL);
-  #renewTimer = 0;
+  #renewal;
   #socketUrl = '';
 
   /** @param {Api} api @param {Store} store */
   constructor(api, store) {
     this.#api = api;
     this.#store = store;
-    api.onExpiry = (expiresAt) => this.#renewBefore(expiresAt);
+    this.#renewal = new Renewal({ renew: () => api.renew(), renewed: () => this.running?.connection.reopen() });
+    api.onExpiry = (ms) => this.#renewal.lasts(ms);
     this.#channel.onmessage = () => window.location.reload();
   }
 
@@ -141,23 +141,10 @@ export class Session {
     }
   }
 
-  /** @param {number} expiresAt */
-  #renewBefore(expiresAt) {
-    clearTimeout(this.#renewTimer);
-    const early = RENEW_EARLY_MS.least + Math.random() * RENEW_EARLY_MS.spread;
-    const wait = Math.max((expiresAt - Date.now()) / 2, expiresAt - Date.now() - early);
-    this.#renewTimer = window.setTimeout(async () => {
-      const renewed = await this.#api.renew().catch(() => false);
-      if (renewed) {
-        this.running?.connection.reopen();
-      }
-    }, wait);
-  }
-
   #end() {
     const running = this.running;
     this.running = undefined;
-    clearTimeout(this.#renewTimer);
+    this.#renewal.stop();
     running?.connection.stop(running.connection.reason);
     running?.outbox.close();
     this.#store.clear();
