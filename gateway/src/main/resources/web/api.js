@@ -45,7 +45,7 @@ export class Api {
     return this.#call('GET', '/v1/me');
   }
 
-  /** @returns {Promise<{socketUrl: string}>} */
+  /** @returns {Promise<{socketUrl: string, limits?: Partial<import('./limits.js').Limits>}>} */
   config() {
     return this.#call('GET', '/v1/config');
   }

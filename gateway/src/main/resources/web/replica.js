@@ -9,7 +9,6 @@ import { listDigest } from './digest.js';
 import { changesMembers, foldIntoChat, peopleIn } from './fold.js';
 import { inOrder, unreadOf } from './store.js';
 
-const HELLO_CHATS_MAX = 100;
 /** For how many unread chats of a list the arrival is confirmed; more would look like a flood. */
 const DELIVERED_MAX = 50;
 
@@ -39,7 +38,7 @@ export class Replica {
   /** @returns {object} what this client has, for the first frame of a connection */
   hello() {
     const { store } = this.#parts;
-    const open = [...store.logs].filter(([, log]) => log.loaded).slice(-HELLO_CHATS_MAX);
+    const open = [...store.logs].filter(([, log]) => log.loaded).slice(-store.limits.openChats);
     const chats = open.map(([chat, log]) => ({ chat, seq: log.last }));
     return store.listed ? { chats, digest: listDigest(store.chats.values()) } : { chats };
   }

@@ -5,6 +5,7 @@
 import { Backoff } from './backoff.js';
 import { Connection } from './connection.js';
 import { Refusal } from './errors.js';
+import { DOCUMENTED } from './limits.js';
 import { Outbox } from './outbox.js';
 import { Pages } from './pages.js';
 import { People } from './people.js';
@@ -38,6 +39,7 @@ export class Session {
   /** Goes on with the session that the browser has, if there is one. */
   async resume() {
     const backoff = new Backoff();
+    this.#address();
     while (this.#store.phase === 'starting') {
       try {
         await this.#begin(await this.#api.me());
@@ -122,10 +124,13 @@ export class Session {
     }
   }
 
-  /** Where the socket is; what was learned once is good enough while the configuration is out of reach. */
+  /** Where the socket is, and what it takes; what was learned once is good enough while the configuration is out of reach. */
   async #address() {
     const config = await this.#api.config().catch(() => undefined);
-    this.#socketUrl = config?.socketUrl ?? this.#socketUrl;
+    if (config) {
+      this.#socketUrl = config.socketUrl;
+      this.#store.set({ limits: { ...DOCUMENTED, ...config.limits } });
+    }
     return this.#socketUrl;
   }
 

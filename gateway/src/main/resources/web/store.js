@@ -1,6 +1,7 @@
 // @ts-check
 /** @import {Chat, ConnectionState, Entry, Me, Member, Person, Position, Presence, Receipt, Unsent} from './types.js' */
 import { bucketOf } from './digest.js';
+import { DOCUMENTED } from './limits.js';
 import { ChatLog } from './log.js';
 
 const LOGS_MAX = 50;
@@ -39,6 +40,8 @@ export class Store {
   openChat;
   /** The last thing that went wrong, in words. */
   notice = '';
+  /** What the server takes. @type {Readonly<import('./limits.js').Limits>} */
+  limits = DOCUMENTED;
 
   /** @type {Set<() => void>} */
   #listeners = new Set();
@@ -61,7 +64,7 @@ export class Store {
     }
   }
 
-  /** @param {Partial<Pick<Store, 'phase' | 'me' | 'connection' | 'listed' | 'unsent' | 'openChat' | 'notice'>>} values */
+  /** @param {Partial<Pick<Store, 'phase' | 'me' | 'connection' | 'listed' | 'unsent' | 'openChat' | 'notice' | 'limits'>>} values */
   set(values) {
     Object.assign(this, values);
     this.changed();

@@ -3,7 +3,6 @@
 /** @import {Store} from './store.js' */
 
 const GATHER_MS = 200;
-const WATCHED_MAX = 200;
 
 /** Keeps the server informed about whose presence is on the screen: the people of the open group, then those one talks to. */
 export class Watch {
@@ -45,7 +44,7 @@ export class Watch {
   }
 
   #wanted() {
-    const { chats, members, openChat, me } = this.#store;
+    const { chats, members, openChat, me, limits } = this.#store;
     const here = (members.get(openChat ?? '') ?? []).map((member) => member.user);
     const peers = [...chats.values()]
       .sort((one, other) => (other.activity ?? 0) - (one.activity ?? 0))
@@ -53,6 +52,6 @@ export class Watch {
     const users = new Set([chats.get(openChat ?? '')?.peer, ...here, ...peers]);
     users.delete(undefined);
     users.delete(me?.user);
-    return /** @type {string[]} */ ([...users]).slice(0, WATCHED_MAX);
+    return /** @type {string[]} */ ([...users]).slice(0, limits.watchedUsers);
   }
 }
