@@ -81,6 +81,12 @@ export class Pages {
     });
   }
 
+  /** Asks for the list where it differs. @param {string[]} digest @returns {Promise<number[]>} the buckets that come next; fails */
+  async list(digest) {
+    const listed = await this.#ask({ type: 'list', digest });
+    return listed.buckets;
+  }
+
   /** The chat as the server has it. @param {string} chat @param {number} [activity] when something happened there */
   chat(chat, activity) {
     return this.#latest(`chat ${chat}`, async () => {

@@ -87,10 +87,10 @@ export class Store {
    */
   putChat(told) {
     const known = this.chats.get(told.chat);
-    const newer = known && known.seq > told.seq ? { seq: known.seq, n: known.n, last: known.last } : {};
-    const read = known && known.read.seq > told.read.seq ? { read: known.read } : {};
+    const chat = known && known.seq > told.seq ? known : told;
+    const read = known && known.read.seq > told.read.seq ? known.read : told.read;
     const activity = Math.max(known?.activity ?? 0, told.last?.at ?? 0);
-    this.chats.set(told.chat, { ...told, ...newer, ...read, activity });
+    this.chats.set(told.chat, { ...chat, read, activity });
     this.changed();
   }
 

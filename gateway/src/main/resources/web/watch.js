@@ -1,6 +1,8 @@
 // @ts-check
 /** @import {Connection} from './connection.js' */
 /** @import {Store} from './store.js' */
+import { Backoff } from './backoff.js';
+import { Refusal } from './errors.js';
 
 const GATHER_MS = 200;
 
@@ -10,6 +12,7 @@ export class Watch {
   #store;
   #watched = '';
   #timer = 0;
+  #backoff = new Backoff();
 
   /** @param {Connection} connection @param {Store} store */
   constructor(connection, store) {
@@ -19,12 +22,18 @@ export class Watch {
 
   /** Who is on the screen may have changed. */
   look() {
-    this.#timer ||= window.setTimeout(() => this.#tell(), GATHER_MS);
+    this.#lookIn(GATHER_MS);
   }
 
-  reconnected() {
+  /** The server may have forgotten what was told it, or changes may have been missed. */
+  again() {
     this.#watched = '';
     this.look();
+  }
+
+  /** @param {number} ms */
+  #lookIn(ms) {
+    this.#timer ||= window.setTimeout(() => this.#tell(), ms);
   }
 
   async #tell() {
@@ -37,9 +46,11 @@ export class Watch {
     this.#watched = watched;
     try {
       const reply = await this.#connection.request({ type: 'watch_presence', users });
+      this.#backoff.reset();
       this.#store.putPresence(reply.users);
-    } catch {
+    } catch (error) {
       this.#watched = '';
+      this.#lookIn((error instanceof Refusal && error.retryAfterMs) || this.#backoff.next());
     }
   }
 
