@@ -1,9 +1,14 @@
 // @ts-check
 /** @import {Me, Person, Device} from './types.js' */
 import { Refusal, unanswered } from './errors.js';
+import { oneAtATime } from './locks.js';
 
 const REFRESH_LOCK = 'parley-refresh';
 const REFRESHED_AT = 'parley.refreshedAt';
+const REFRESHED_FOR = 'parley.refreshedForMs';
+const ANSWER_TIMEOUT_MS = 15_000;
+/** Well within the time for which the server forgives a refresh token that was used before. */
+const REFRESH_TIMEOUT_MS = 5_000;
 const LOOKUP_MAX = 200;
 
 /**
@@ -11,7 +16,7 @@ const LOOKUP_MAX = 200;
  * with a fresh one.
  */
 export class Api {
-  /** Told when the access token runs out (epoch ms), after every log-in and refresh. @type {(expiresAt: number) => void} */
+  /** Told for how long the access token is good, by the server's clock, whenever that is heard. @type {(ms: number) => void} */
   onExpiry = () => {};
 
   /** @param {string} name @param {string} password @param {string} displayName @returns {Promise<Me>} */
@@ -32,6 +37,7 @@ export class Api {
       }
     });
     localStorage.removeItem(REFRESHED_AT);
+    localStorage.removeItem(REFRESHED_FOR);
   }
 
   /** @returns {Promise<Me>} */
@@ -39,7 +45,7 @@ export class Api {
     return this.#call('GET', '/v1/me');
   }
 
-  /** @returns {Promise<{socketUrl: string}>} */
+  /** @returns {Promise<{socketUrl: string, limits?: Partial<import('./limits.js').Limits>}>} */
   config() {
     return this.#call('GET', '/v1/config');
   }
@@ -68,8 +74,8 @@ export class Api {
   }
 
   /**
-   * Gets fresh tokens, if somebody signed in here. A refresh token works once, and all tabs share it: one tab at a time, and whoever waited takes what the
-   * other got.
+   * Gets fresh tokens, if somebody signed in here. A refresh token works once, and all tabs share it: one tab at a time, and
+   * whoever waited takes what the other got.
    *
    * @returns {Promise<boolean>} false when signed out; fails when the server is out of reach
    */
@@ -78,12 +84,14 @@ export class Api {
       return false;
     }
     const asked = Date.now();
-    return navigator.locks.request(REFRESH_LOCK, async () => {
+    return oneAtATime(REFRESH_LOCK, async () => {
       if (Number(localStorage.getItem(REFRESHED_AT)) >= asked) {
+        this.onExpiry(Number(localStorage.getItem(REFRESHED_FOR)));
         return true;
       }
       try {
-        this.#note(await this.#fetch('POST', '/v1/sessions/refresh', {}));
+        await this.#fetch('POST', '/v1/sessions/refresh', {}, REFRESH_TIMEOUT_MS);
+        localStorage.setItem(REFRESHED_AT, String(Date.now()));
         return true;
       } catch (error) {
         if (error instanceof Refusal && !error.retryable) {
@@ -97,16 +105,15 @@ export class Api {
   /** @param {string} path @param {object} body @returns {Promise<Me>} */
   async #begin(path, body) {
     const session = await this.#fetch('POST', path, { ...body, cookies: true, deviceName: deviceName() });
-    this.#note(session);
+    localStorage.setItem(REFRESHED_AT, String(Date.now()));
     return session;
   }
 
-  /** @param {{accessExpiresAt?: number}} session */
-  #note(session) {
-    localStorage.setItem(REFRESHED_AT, String(Date.now()));
-    if (session?.accessExpiresAt) {
-      this.onExpiry(session.accessExpiresAt);
-    }
+  /** @param {number} expiresAt @param {string | null} date the moment of the answer; our own clock may be far from the server's */
+  #expires(expiresAt, date) {
+    const now = Date.parse(date ?? '') || Date.now();
+    localStorage.setItem(REFRESHED_FOR, String(expiresAt - now));
+    this.onExpiry(expiresAt - now);
   }
 
   /** @param {string} method @param {string} path @param {object} [body] @returns {Promise<any>} */
@@ -121,22 +128,29 @@ export class Api {
     }
   }
 
-  /** @param {string} method @param {string} path @param {object} [body] @returns {Promise<any>} */
-  async #fetch(method, path, body) {
+  /** @param {string} method @param {string} path @param {object} [body] @param {number} [timeoutMs] @returns {Promise<any>} */
+  async #fetch(method, path, body, timeoutMs = ANSWER_TIMEOUT_MS) {
     const response = await fetch(path, {
       method,
       credentials: 'same-origin',
       cache: 'no-store',
       headers: body ? { 'Content-Type': 'application/json' } : {},
       body: body ? JSON.stringify(body) : undefined,
+      signal: AbortSignal.timeout(timeoutMs),
     }).catch(() => {
       throw unanswered();
     });
-    const text = await response.text().catch(() => '');
+    const text = await response.text().catch(() => {
+      throw unanswered();
+    });
     if (!response.ok) {
       throw refusalOf(response.status, text);
     }
-    return text ? JSON.parse(text) : undefined;
+    const answer = text ? JSON.parse(text) : undefined;
+    if (answer?.accessExpiresAt) {
+      this.#expires(answer.accessExpiresAt, response.headers.get('Date'));
+    }
+    return answer;
   }
 }
 

@@ -6,8 +6,8 @@
 import { Refusal } from './errors.js';
 import { peopleIn } from './fold.js';
 
+/** Entries of a page that somebody looks at; less where the server gives less. */
 const PAGE = 50;
-const MEMBERS_PAGE = 200;
 const RETRIES = 5;
 const RETRY_MS = 500;
 const RECEIPTS_MEMBERS_MAX = 100;
@@ -35,12 +35,16 @@ export class Pages {
     this.#entries = entries;
   }
 
+  get #pageSize() {
+    return Math.min(PAGE, this.#store.limits.pageEntries);
+  }
+
   /** Whatever it takes to show a chat. Does nothing much when it is there already. @param {string} chat */
   async open(chat) {
     const log = this.#store.useLog(chat);
     if (!log.loaded) {
       await this.#once(`open ${chat}`, async () => {
-        const page = await this.#ask({ type: 'history', chat, limit: PAGE });
+        const page = await this.#ask({ type: 'history', chat, limit: this.#pageSize });
         log.start(page.entries);
         this.#entries(chat, page.entries);
       });
@@ -57,7 +61,7 @@ export class Pages {
     return this.#once(`older ${chat}`, async () => {
       const log = this.#store.useLog(chat);
       if (log.loaded && !log.reachesStart) {
-        const page = await this.#ask({ type: 'history', chat, before: log.first, limit: PAGE });
+        const page = await this.#ask({ type: 'history', chat, before: log.first, limit: this.#pageSize });
         log.prepend(page.entries);
         this.#people.need(peopleIn(page.entries));
         this.#store.changed();
@@ -77,6 +81,12 @@ export class Pages {
     });
   }
 
+  /** Asks for the list where it differs. @param {string[]} digest @returns {Promise<number[]>} the buckets that come next; fails */
+  async list(digest) {
+    const listed = await this.#ask({ type: 'list', digest });
+    return listed.buckets;
+  }
+
   /** The chat as the server has it. @param {string} chat @param {number} [activity] when something happened there */
   chat(chat, activity) {
     return this.#latest(`chat ${chat}`, async () => {
@@ -93,7 +103,7 @@ export class Pages {
       /** @type {Member[]} */
       const members = [];
       for (let after = undefined, more = true; more; ) {
-        const page = await this.#ask({ type: 'members', chat, limit: MEMBERS_PAGE, ...(after ? { after } : {}) });
+        const page = await this.#ask({ type: 'members', chat, limit: this.#store.limits.pageEntries, ...(after ? { after } : {}) });
         members.push(...page.members);
         after = page.next;
         more = after !== undefined && page.members.length > 0;

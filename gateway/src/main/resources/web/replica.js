@@ -9,9 +9,10 @@ import { listDigest } from './digest.js';
 import { changesMembers, foldIntoChat, peopleIn } from './fold.js';
 import { inOrder, unreadOf } from './store.js';
 
-const HELLO_CHATS_MAX = 100;
 /** For how many unread chats of a list the arrival is confirmed; more would look like a flood. */
 const DELIVERED_MAX = 50;
+/** So many chats that are behind are asked for one by one; for more, the list is asked for. */
+const SINGLY_MAX = 5;
 
 /**
  * Keeps this client's copy of the chats in step with the server: takes in what is pushed, notices what is missing, and
@@ -21,6 +22,8 @@ export class Replica {
   #parts;
   /** @type {{buckets: number[], named: Set<string>} | undefined} the list that is being read */
   #listing;
+  /** Whether the list is to be asked for once more when it was read. */
+  #listAgain = false;
 
   /**
    * @param {object} parts
@@ -39,7 +42,7 @@ export class Replica {
   /** @returns {object} what this client has, for the first frame of a connection */
   hello() {
     const { store } = this.#parts;
-    const open = [...store.logs].filter(([, log]) => log.loaded).slice(-HELLO_CHATS_MAX);
+    const open = [...store.logs].filter(([, log]) => log.loaded).slice(-store.limits.openChats);
     const chats = open.map(([chat, log]) => ({ chat, seq: log.last }));
     return store.listed ? { chats, digest: listDigest(store.chats.values()) } : { chats };
   }
@@ -56,6 +59,7 @@ export class Replica {
       }
     }
     this.#listing = { buckets: welcome.buckets ?? [], named: new Set() };
+    this.#listAgain = false;
   }
 
   /** The list is complete: whatever else is behind is asked for now. */
@@ -67,7 +71,7 @@ export class Replica {
     }
     store.set({ listed: true });
     positions.reconnected();
-    watch.reconnected();
+    watch.again();
     for (const [chat, log] of store.logs) {
       if (log.loaded && (log.hasGap || log.last < (store.chats.get(chat)?.seq ?? 0))) {
         pages.catchUp(chat);
@@ -78,6 +82,9 @@ export class Replica {
     }
     const unread = [...store.chats.values()].filter((chat) => unreadOf(chat) > 0);
     inOrder(unread).slice(0, DELIVERED_MAX).forEach((chat) => positions.delivered(chat.chat, chat.seq));
+    if (this.#listAgain) {
+      this.#relist();
+    }
   }
 
   /** @param {Frame} frame something pushed */
@@ -97,7 +104,7 @@ export class Replica {
       case 'presence':
         return store.putPresence(frame.users);
       case 'heartbeat':
-        return this.#compare(frame.positions ?? []);
+        return frame.positions && this.#compare(frame.positions);
       case 'resync':
         return this.#resync();
     }
@@ -113,6 +120,8 @@ export class Replica {
     const { store, pages, people, watch } = this.#parts;
     const me = store.me?.user ?? '';
     const log = store.logs.get(chat);
+    // A chat that is newer than the list that is being read may not be named there.
+    this.#listing?.named.add(chat);
     log?.append(entries);
     this.#row(chat, entries);
     for (const { by, seq } of entries) {
@@ -170,12 +179,12 @@ export class Replica {
   }
 
   /**
-   * Pushes may have been missed: entries, one's own positions, and the receipts of what is on the screen.
+   * Pushes may have been missed: entries, one's own positions, who is online, and the receipts of what is on the screen.
    *
    * @param {{chat: string, seq: number, n: number, read?: import('./types.js').Position}[]} positions where the chats are by now
    */
   #compare(positions) {
-    const { store, pages } = this.#parts;
+    const { store, pages, watch } = this.#parts;
     for (const { chat, seq, read } of positions) {
       if (read) {
         store.putRead(chat, read);
@@ -183,26 +192,49 @@ export class Replica {
       if (chat === store.openChat) {
         pages.receipts(chat);
       }
-      if (seq > (store.chats.get(chat)?.seq ?? 0)) {
-        pages.chat(chat);
-      }
       const log = store.logs.get(chat);
       if (log?.loaded && log.last < seq) {
         pages.catchUp(chat);
       }
     }
+    const behind = positions.filter(({ chat, seq }) => seq > (store.chats.get(chat)?.seq ?? 0));
+    if (behind.length > SINGLY_MAX) {
+      this.#relist();
+    } else {
+      behind.forEach(({ chat }) => pages.chat(chat));
+    }
+    watch.again();
   }
 
-  /** Pushes were dropped: the list and the open chats are read again before more is pushed. */
+  /** Pushes were dropped. From `resynced` on nothing more is; whatever was missed until then is read after it. */
   async #resync() {
     const { store, connection, pages } = this.#parts;
     try {
-      const listed = await connection.request({ type: 'list', digest: listDigest(store.chats.values()) });
-      this.#listing = { buckets: listed.buckets, named: new Set() };
-      await Promise.all([...store.logs].filter(([, log]) => log.loaded).map(([chat]) => pages.catchUp(chat)));
       await connection.request({ type: 'resynced' });
     } catch {
       connection.reopen();
+      return;
+    }
+    this.#relist();
+    [...store.logs].filter(([, log]) => log.loaded).forEach(([chat]) => pages.catchUp(chat));
+  }
+
+  /** The list once more, as far as it differs; what is behind by it is asked for when it is complete. */
+  async #relist() {
+    const { store, connection, pages } = this.#parts;
+    this.#listAgain = this.#listing !== undefined;
+    if (this.#listAgain) {
+      return;
+    }
+    const listing = { buckets: /** @type {number[]} */ ([]), named: new Set() };
+    this.#listing = listing;
+    try {
+      listing.buckets = await pages.list(listDigest(store.chats.values()));
+    } catch {
+      if (this.#listing === listing) {
+        this.#listing = undefined;
+        connection.reopen();
+      }
     }
   }
 }

@@ -5,6 +5,7 @@
 /** @import {Entry, Unsent} from './types.js' */
 import { Backoff } from './backoff.js';
 import { Refusal, inWords } from './errors.js';
+import { oneAtATime } from './locks.js';
 
 /**
  * Brings what is in the outbox to the server: per chat one after the other in the order of writing, chats side by side. Of
@@ -43,7 +44,7 @@ export class Sender {
     this.#running = true;
     try {
       const user = this.#store.me?.user;
-      await navigator.locks.request(`parley-outbox-${user}`, async () => {
+      await oneAtATime(`parley-outbox-${user}`, async () => {
         await this.#outbox.reload();
         await this.#sendAll();
       });

@@ -5,17 +5,17 @@
 import { Backoff } from './backoff.js';
 import { Connection } from './connection.js';
 import { Refusal } from './errors.js';
+import { DOCUMENTED } from './limits.js';
 import { Outbox } from './outbox.js';
 import { Pages } from './pages.js';
 import { People } from './people.js';
 import { Positions } from './positions.js';
+import { Renewal } from './renewal.js';
 import { Replica } from './replica.js';
 import { Sender } from './sender.js';
 import { Watch } from './watch.js';
 
 const CHANNEL = 'parley-session';
-/** The access token is renewed this long before it runs out, at a random moment, so that not all clients come at once. */
-const RENEW_EARLY_MS = { least: 30_000, spread: 60_000 };
 
 /** From signing in to signing out: puts the parts together and ends them. All tabs of the browser follow each other. */
 export class Session {
@@ -24,20 +24,22 @@ export class Session {
   #api;
   #store;
   #channel = new BroadcastChannel(CHANNEL);
-  #renewTimer = 0;
+  #renewal;
   #socketUrl = '';
 
   /** @param {Api} api @param {Store} store */
   constructor(api, store) {
     this.#api = api;
     this.#store = store;
-    api.onExpiry = (expiresAt) => this.#renewBefore(expiresAt);
+    this.#renewal = new Renewal({ renew: () => api.renew(), renewed: () => this.running?.connection.reopen() });
+    api.onExpiry = (ms) => this.#renewal.lasts(ms);
     this.#channel.onmessage = () => window.location.reload();
   }
 
   /** Goes on with the session that the browser has, if there is one. */
   async resume() {
     const backoff = new Backoff();
+    this.#address();
     while (this.#store.phase === 'starting') {
       try {
         await this.#begin(await this.#api.me());
@@ -122,10 +124,13 @@ export class Session {
     }
   }
 
-  /** Where the socket is; what was learned once is good enough while the configuration is out of reach. */
+  /** Where the socket is, and what it takes; what was learned once is good enough while the configuration is out of reach. */
   async #address() {
     const config = await this.#api.config().catch(() => undefined);
-    this.#socketUrl = config?.socketUrl ?? this.#socketUrl;
+    if (config) {
+      this.#socketUrl = config.socketUrl;
+      this.#store.set({ limits: { ...DOCUMENTED, ...config.limits } });
+    }
     return this.#socketUrl;
   }
 
@@ -141,23 +146,10 @@ export class Session {
     }
   }
 
-  /** @param {number} expiresAt */
-  #renewBefore(expiresAt) {
-    clearTimeout(this.#renewTimer);
-    const early = RENEW_EARLY_MS.least + Math.random() * RENEW_EARLY_MS.spread;
-    const wait = Math.max((expiresAt - Date.now()) / 2, expiresAt - Date.now() - early);
-    this.#renewTimer = window.setTimeout(async () => {
-      const renewed = await this.#api.renew().catch(() => false);
-      if (renewed) {
-        this.running?.connection.reopen();
-      }
-    }, wait);
-  }
-
   #end() {
     const running = this.running;
     this.running = undefined;
-    clearTimeout(this.#renewTimer);
+    this.#renewal.stop();
     running?.connection.stop(running.connection.reason);
     running?.outbox.close();
     this.#store.clear();

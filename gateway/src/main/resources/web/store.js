@@ -1,6 +1,7 @@
 // @ts-check
 /** @import {Chat, ConnectionState, Entry, Me, Member, Person, Position, Presence, Receipt, Unsent} from './types.js' */
 import { bucketOf } from './digest.js';
+import { DOCUMENTED } from './limits.js';
 import { ChatLog } from './log.js';
 
 const LOGS_MAX = 50;
@@ -39,6 +40,8 @@ export class Store {
   openChat;
   /** The last thing that went wrong, in words. */
   notice = '';
+  /** What the server takes. @type {Readonly<import('./limits.js').Limits>} */
+  limits = DOCUMENTED;
 
   /** @type {Set<() => void>} */
   #listeners = new Set();
@@ -61,7 +64,7 @@ export class Store {
     }
   }
 
-  /** @param {Partial<Pick<Store, 'phase' | 'me' | 'connection' | 'listed' | 'unsent' | 'openChat' | 'notice'>>} values */
+  /** @param {Partial<Pick<Store, 'phase' | 'me' | 'connection' | 'listed' | 'unsent' | 'openChat' | 'notice' | 'limits'>>} values */
   set(values) {
     Object.assign(this, values);
     this.changed();
@@ -84,10 +87,10 @@ export class Store {
    */
   putChat(told) {
     const known = this.chats.get(told.chat);
-    const newer = known && known.seq > told.seq ? { seq: known.seq, n: known.n, last: known.last } : {};
-    const read = known && known.read.seq > told.read.seq ? { read: known.read } : {};
+    const chat = known && known.seq > told.seq ? known : told;
+    const read = known && known.read.seq > told.read.seq ? known.read : told.read;
     const activity = Math.max(known?.activity ?? 0, told.last?.at ?? 0);
-    this.chats.set(told.chat, { ...told, ...newer, ...read, activity });
+    this.chats.set(told.chat, { ...chat, read, activity });
     this.changed();
   }
 

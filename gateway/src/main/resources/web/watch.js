@@ -1,9 +1,10 @@
 // @ts-check
 /** @import {Connection} from './connection.js' */
 /** @import {Store} from './store.js' */
+import { Backoff } from './backoff.js';
+import { Refusal } from './errors.js';
 
 const GATHER_MS = 200;
-const WATCHED_MAX = 200;
 
 /** Keeps the server informed about whose presence is on the screen: the people of the open group, then those one talks to. */
 export class Watch {
@@ -11,6 +12,7 @@ export class Watch {
   #store;
   #watched = '';
   #timer = 0;
+  #backoff = new Backoff();
 
   /** @param {Connection} connection @param {Store} store */
   constructor(connection, store) {
@@ -20,12 +22,18 @@ export class Watch {
 
   /** Who is on the screen may have changed. */
   look() {
-    this.#timer ||= window.setTimeout(() => this.#tell(), GATHER_MS);
+    this.#lookIn(GATHER_MS);
   }
 
-  reconnected() {
+  /** The server may have forgotten what was told it, or changes may have been missed. */
+  again() {
     this.#watched = '';
     this.look();
+  }
+
+  /** @param {number} ms */
+  #lookIn(ms) {
+    this.#timer ||= window.setTimeout(() => this.#tell(), ms);
   }
 
   async #tell() {
@@ -38,14 +46,16 @@ export class Watch {
     this.#watched = watched;
     try {
       const reply = await this.#connection.request({ type: 'watch_presence', users });
+      this.#backoff.reset();
       this.#store.putPresence(reply.users);
-    } catch {
+    } catch (error) {
       this.#watched = '';
+      this.#lookIn((error instanceof Refusal && error.retryAfterMs) || this.#backoff.next());
     }
   }
 
   #wanted() {
-    const { chats, members, openChat, me } = this.#store;
+    const { chats, members, openChat, me, limits } = this.#store;
     const here = (members.get(openChat ?? '') ?? []).map((member) => member.user);
     const peers = [...chats.values()]
       .sort((one, other) => (other.activity ?? 0) - (one.activity ?? 0))
@@ -53,6 +63,6 @@ export class Watch {
     const users = new Set([chats.get(openChat ?? '')?.peer, ...here, ...peers]);
     users.delete(undefined);
     users.delete(me?.user);
-    return /** @type {string[]} */ ([...users]).slice(0, WATCHED_MAX);
+    return /** @type {string[]} */ ([...users]).slice(0, limits.watchedUsers);
   }
 }

@@ -28,8 +28,7 @@ export class AppView extends View {
   }
 
   #follow() {
-    const id = ROUTE.exec(window.location.hash)?.[1];
-    const chat = id ? decodeURIComponent(id) : undefined;
+    const chat = chatOf(window.location.hash);
     if (this.store.phase === 'signed_in' && chat !== this.store.openChat) {
       this.actions.openChat(chat);
     }
@@ -70,6 +69,15 @@ export class AppView extends View {
     return html`<div class="notice" role="alert"><span>${this.store.notice}</span>
       <button class="icon-button" aria-label="Dismiss" @click=${() => this.actions.dismissNotice()}>${icon('close')}</button>
     </div>`;
+  }
+}
+
+/** @param {string} hash @returns {string | undefined} the chat that it names; none also where it is no address at all */
+function chatOf(hash) {
+  try {
+    return decodeURIComponent(ROUTE.exec(hash)?.[1] ?? '') || undefined;
+  } catch {
+    return undefined;
   }
 }
 customElements.define('parley-app', AppView);

@@ -3,8 +3,8 @@ import { html, nothing } from 'lit';
 import { icon } from './parts.js';
 import { View } from './view.js';
 
-const TEXT_MAX = 8_000;
-const COUNT_FROM = 7_500;
+/** From when on it is told how much more there is room for. */
+const COUNT_FROM = 500;
 const STILL_TYPING_MS = 5_000;
 const HEIGHT_MAX_PX = 180;
 const DRAFTS_MAX = 100;
@@ -32,11 +32,12 @@ export class MessageComposer extends View {
   }
 
   render() {
-    const left = TEXT_MAX - this.text.length;
+    const most = this.store.limits.textUnits;
+    const left = most - this.text.length;
     return html`<form class="composer" @submit=${this.#submit}>
-      <textarea rows="1" placeholder="Message" aria-label="Message" maxlength=${TEXT_MAX} dir="auto" autocomplete="off"
+      <textarea rows="1" placeholder="Message" aria-label="Message" maxlength=${most} dir="auto" autocomplete="off"
         .value=${this.text} @input=${this.#written} @keydown=${this.#key} @blur=${() => this.#typing(false)}></textarea>
-      ${this.text.length > COUNT_FROM ? html`<span class="count" role="status">${left}</span>` : nothing}
+      ${left < COUNT_FROM ? html`<span class="count" role="status">${left}</span>` : nothing}
       <button class="send" aria-label="Send" ?disabled=${this.text.trim() === ''}>${icon('send')}</button>
     </form>`;
   }

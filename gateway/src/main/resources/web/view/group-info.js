@@ -47,7 +47,7 @@ export class GroupInfo extends View {
   /** @param {string} title */
   #titleForm(title) {
     return html`<form class="inline" @submit=${this.#rename}>
-      <input name="title" maxlength="100" required aria-label="Name of the group" .value=${title} autofocus>
+      <input name="title" maxlength=${this.store.limits.titleUnits} required aria-label="Name of the group" .value=${title} autofocus>
       <button class="primary">Save</button></form>`;
   }
 
@@ -72,7 +72,7 @@ export class GroupInfo extends View {
   #addForm(members) {
     const without = members.map((member) => member.user);
     return html`<form class="adding" @submit=${this.#add}>
-      <people-picker .app=${this.app} .many=${true} .without=${without}></people-picker>
+      <people-picker .app=${this.app} .many=${true} .most=${this.store.limits.usersPerFrame} .without=${without}></people-picker>
       <footer><button class="primary">Add</button></footer></form>`;
   }
 

@@ -32,10 +32,10 @@ export class NewChat extends View {
           <button type="button" aria-pressed=${this.group} @click=${() => (this.group = true)}>Group</button>
         </div>
         ${this.group
-          ? html`<label>Name of the group<input name="title" maxlength="100" required .value=${this.title}
+          ? html`<label>Name of the group<input name="title" maxlength=${this.store.limits.titleUnits} required .value=${this.title}
               @input=${(/** @type {any} */ event) => (this.title = event.target.value)}></label>`
           : ''}
-        <people-picker .app=${this.app} .many=${this.group} @pick=${this.#picked}></people-picker>
+        <people-picker .app=${this.app} .many=${this.group} .most=${this.store.limits.usersPerFrame} @pick=${this.#picked}></people-picker>
         ${this.group
           ? html`<footer><button class="primary" ?disabled=${this.busy || !this.title.trim()}>Create group</button></footer>`
           : ''}

@@ -7,12 +7,13 @@ import { View } from './view.js';
 const PAUSE_MS = 200;
 
 /**
- * Finds people by the beginning of their names. Says `pick` with a person (single) or keeps `chosen` and says `chosen`.
+ * Finds people by the beginning of their names. Says `pick` with a person; when many are wanted, keeps them in `chosen`.
  */
 export class PeoplePicker extends View {
   static properties = {
     ...View.properties,
     many: { attribute: false },
+    most: { attribute: false },
     without: { attribute: false },
     chosen: { state: true },
     found: { state: true },
@@ -24,6 +25,8 @@ export class PeoplePicker extends View {
   constructor() {
     super();
     this.many = false;
+    /** How many can be chosen. */
+    this.most = Infinity;
     /** @type {string[]} users who are not offered */
     this.without = [];
     /** @type {Person[]} */
@@ -47,6 +50,7 @@ export class PeoplePicker extends View {
         .value=${this.query} @input=${this.#written} autocapitalize="none" spellcheck="false"></div>
       <ul class="people" aria-label="People">
         ${found.map((person) => html`<li>${this.#person(person)}</li>`)}
+        ${this.many && this.chosen.length >= this.most ? html`<li class="empty">More people cannot be chosen at once.</li>` : nothing}
         ${this.found && found.length === 0 ? html`<li class="empty">Nobody’s name begins like this.</li>` : nothing}
       </ul>`;
   }
@@ -77,7 +81,8 @@ export class PeoplePicker extends View {
   #pick(person) {
     if (this.many) {
       const rest = this.chosen.filter((one) => one.user !== person.user);
-      this.chosen = rest.length < this.chosen.length ? rest : [...rest, person];
+      const more = rest.length < this.most ? [...rest, person] : rest;
+      this.chosen = rest.length < this.chosen.length ? rest : more;
     }
     this.dispatchEvent(new CustomEvent('pick', { detail: person }));
   }

@@ -3,7 +3,8 @@ import { html, nothing } from 'lit';
 import { Refusal, inWords } from '../errors.js';
 import { View } from './view.js';
 
-const NAME = '[a-z0-9_.\\-]{3,32}';
+const NAME_LEAST = 3;
+const PASSWORD_LEAST = 8;
 
 /** Logging in, and signing up on the same page. */
 export class SignInView extends View {
@@ -17,20 +18,22 @@ export class SignInView extends View {
   }
 
   render() {
+    const { nameChars, displayNameUnits, passwordUnits } = this.store.limits;
     return html`<main class="sign-in">
       <form class="card" @submit=${this.#submit} aria-labelledby="sign-in-title">
         <img src="/favicon.svg" alt="" width="48" height="48">
         <h1 id="sign-in-title">${this.signingUp ? 'Create an account' : 'Welcome to Parley'}</h1>
         ${this.store.notice ? html`<p class="hint">${this.store.notice}</p>` : nothing}
         <label>Name
-          <input name="name" required pattern=${NAME} minlength="3" maxlength="32" autocomplete="username" autocapitalize="none"
-            spellcheck="false" title="3 to 32 small letters, digits, dots, dashes or underscores" @input=${lowerCase}></label>
+          <input name="name" required pattern="[a-z0-9_.\\-]{${NAME_LEAST},${nameChars}}" minlength=${NAME_LEAST} maxlength=${nameChars}
+            autocomplete="username" autocapitalize="none" spellcheck="false"
+            title="${NAME_LEAST} to ${nameChars} small letters, digits, dots, dashes or underscores" @input=${lowerCase}></label>
         ${this.signingUp
           ? html`<label>Shown as <span class="optional">optional</span>
-              <input name="displayName" maxlength="64" autocomplete="name"></label>`
+              <input name="displayName" maxlength=${displayNameUnits} autocomplete="name"></label>`
           : nothing}
         <label>Password
-          <input name="password" type="password" required minlength="8" maxlength="256"
+          <input name="password" type="password" required minlength=${PASSWORD_LEAST} maxlength=${passwordUnits}
             autocomplete=${this.signingUp ? 'new-password' : 'current-password'}></label>
         <p class="problem" role="alert">${this.problem}</p>
         <button class="primary" ?disabled=${this.busy}>${this.signingUp ? 'Sign up' : 'Log in'}</button>

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import parley.engine.account.Account;
 import parley.engine.account.Accounts;
 import parley.engine.account.Device;
@@ -48,17 +47,15 @@ final class UserRoutes {
                 Route.post("/v1/users/lookup", signedIn(this::lookup)));
     }
 
-    /** A user; {@code device} is there when it is oneself. */
-    record UserBody(
-            String user,
-            String name,
-            String displayName,
-            @Nullable String device) {
+    record UserBody(String user, String name, String displayName) {
 
         static UserBody of(Account account) {
-            return new UserBody(account.user().local(), account.name(), account.displayName(), null);
+            return new UserBody(account.user().local(), account.name(), account.displayName());
         }
     }
+
+    /** Oneself; a browser, which does not see its token, learns here when that ends. */
+    record MeBody(String user, String name, String displayName, String device, long accessExpiresAt) {}
 
     record UsersBody(List<UserBody> users) {}
 
@@ -78,11 +75,12 @@ final class UserRoutes {
         return found(principal.user())
                 .thenApply(account -> json.response(
                         200,
-                        new UserBody(
+                        new MeBody(
                                 account.user().local(),
                                 account.name(),
                                 account.displayName(),
-                                principal.device().value())));
+                                principal.device().value(),
+                                principal.expiresAt().toEpochMilli())));
     }
 
     private CompletionStage<HttpResponse> devices(Call call, Principal principal) {

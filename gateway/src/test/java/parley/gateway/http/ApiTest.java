@@ -58,6 +58,8 @@ class ApiTest {
         assertThat(me.text("user")).isEqualTo(signedUp.text("user"));
         assertThat(me.text("displayName")).isEqualTo("Ann ☕");
         assertThat(me.text("device")).isEqualTo(loggedIn.text("device")).isNotEqualTo(signedUp.text("device"));
+        assertThat(me.json().get("accessExpiresAt")).isEqualTo(loggedIn.json().get("accessExpiresAt"));
+        assertThat(me.header("Date")).isNotEmpty();
         assertThat(signedUp.raw().headers().allValues("Set-Cookie")).isEmpty();
     }
 

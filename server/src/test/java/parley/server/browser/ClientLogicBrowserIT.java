@@ -37,7 +37,7 @@ class ClientLogicBrowserIT {
     Stream<DynamicTest> modules() {
         Page page = CHROMIUM.desktop().newPage();
         page.navigate(server.address() + "/blank.html");
-        return Stream.of("digest", "log", "ids", "fold", "rows", "connection", "outbox")
+        return Stream.of("digest", "log", "ids", "fold", "rows", "connection", "outbox", "renewal", "replica", "watch")
                 .flatMap(module -> results(page, module));
     }
 

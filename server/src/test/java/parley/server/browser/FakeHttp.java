@@ -15,6 +15,9 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** The scripted server's HTTP side: accounts without passwords to speak of, and the client's files under the real rules. */
@@ -49,11 +52,15 @@ final class FakeHttp extends SimpleChannelInboundHandler<FullHttpRequest> {
             signIn(context, body, what.endsWith("accounts"));
         } else if (what.equals("GET /v1/config")) {
             String host = request.headers().get("Host");
-            json(context, 200, FakeWorld.JSON.createObjectNode().put("socketUrl", "ws://" + host + "/socket"));
+            ObjectNode config = FakeWorld.JSON.createObjectNode().put("socketUrl", "ws://" + host + "/socket");
+            config.putObject("limits").put("textUnits", server.textUnits);
+            json(context, 200, config);
         } else if (user == null) {
             refuse(context, 401, "unauthenticated");
         } else if (what.equals("GET /v1/me")) {
-            json(context, 200, server.world.person(user).put("device", "d_1"));
+            json(context, 200, session(user));
+        } else if (what.equals("POST /v1/sessions/refresh")) {
+            refresh(context, user);
         } else if (what.equals("GET /v1/users")) {
             String query = new QueryStringDecoder(request.uri())
                     .parameters()
@@ -81,10 +88,25 @@ final class FakeHttp extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (fresh) {
             server.world.addUser(name, body.path("displayName").asText(""));
         }
-        ObjectNode session = server.world.person(user).put("device", "d_1");
-        session.put("accessExpiresAt", server.world.now() + 900_000);
+        ObjectNode session = session(user);
         String cookie = "user=" + user + "; Path=/; HttpOnly; SameSite=Strict";
         reply(context, fresh ? 201 : 200, "application/json", bytes(session.toString()), cookie);
+    }
+
+    private ObjectNode session(String user) {
+        return server.world
+                .person(user)
+                .put("device", "d_1")
+                .put("accessExpiresAt", System.currentTimeMillis() + server.accessMs);
+    }
+
+    private void refresh(ChannelHandlerContext context, String user) {
+        server.refreshes.incrementAndGet();
+        if (server.failRefreshes) {
+            refuse(context, 503, "unavailable");
+        } else {
+            json(context, 200, session(user));
+        }
     }
 
     private void people(ChannelHandlerContext context, String prefix) {
@@ -138,7 +160,7 @@ final class FakeHttp extends SimpleChannelInboundHandler<FullHttpRequest> {
                         .createObjectNode()
                         .put("code", code)
                         .put("message", code)
-                        .put("retryable", false));
+                        .put("retryable", status >= 500));
     }
 
     private static void json(ChannelHandlerContext context, int status, ObjectNode body) {
@@ -156,6 +178,7 @@ final class FakeHttp extends SimpleChannelInboundHandler<FullHttpRequest> {
         response.headers().set("Content-Type", type).set("Content-Length", body.length);
         response.headers()
                 .set("Content-Security-Policy", WebFiles.securityPolicy())
+                .set("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)))
                 .set("Cache-Control", "no-store");
         if (cookie != null) {
             response.headers().set("Set-Cookie", cookie);

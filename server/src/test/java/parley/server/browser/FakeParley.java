@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,16 @@ final class FakeParley implements AutoCloseable {
     volatile boolean loseAcks;
     /** The error code for every message; null to accept them. */
     volatile @Nullable String refuseSends;
+    /** For how long an access token is good; nobody checks. */
+    volatile long accessMs = 900_000;
+    /** How often fresh tokens were asked for. */
+    final AtomicInteger refreshes = new AtomicInteger();
+    /** Whether nobody can say now whether there are fresh tokens. */
+    volatile boolean failRefreshes;
+    /** How long a message may be. */
+    volatile int textUnits = 8_000;
+    /** What happens before the server takes note that a client has caught up. */
+    volatile Runnable beforeResynced = () -> {};
     /** Whether nobody gets through, as with a cable pulled. */
     volatile boolean away;
 
@@ -93,6 +104,11 @@ final class FakeParley implements AutoCloseable {
         });
     }
 
+    /** Drops what is pushed from now on, until clients say that they resynced. */
+    void becomeSlow() {
+        sockets.forEach(FakeSocket::becomeSlow);
+    }
+
     /** Pushes an entry to everybody in its chat, also to those who just left. */
     void push(FakeWorld.FakeChat chat, ObjectNode entry) {
         ObjectNode frame = frame("entries").put("chat", chat.id);
@@ -132,7 +148,7 @@ final class FakeParley implements AutoCloseable {
     }
 
     void toUser(String user, ObjectNode frame) {
-        sockets.stream().filter(socket -> user.equals(socket.user)).forEach(socket -> socket.send(frame));
+        sockets.stream().filter(socket -> user.equals(socket.user)).forEach(socket -> socket.push(frame));
     }
 
     private void toMembers(FakeWorld.FakeChat chat, ObjectNode frame, String but) {

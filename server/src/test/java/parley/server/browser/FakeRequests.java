@@ -25,7 +25,11 @@ final class FakeRequests {
                 from.send(listed);
                 from.sendList(buckets);
             }
-            case "resynced" -> from.send(FakeSocket.reply(request, "done"));
+            case "resynced" -> {
+                server.beforeResynced.run();
+                from.resynced();
+                from.send(FakeSocket.reply(request, "done"));
+            }
             default -> inChat(from, server, type, request);
         }
     }

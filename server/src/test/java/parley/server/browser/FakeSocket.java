@@ -22,6 +22,7 @@ final class FakeSocket extends SimpleChannelInboundHandler<TextWebSocketFrame> {
     private final Set<String> watched = new HashSet<>();
     private @Nullable ChannelHandlerContext context;
     private boolean welcomed;
+    private boolean slow;
 
     FakeSocket(FakeParley server, @Nullable String user) {
         this.server = server;
@@ -126,8 +127,22 @@ final class FakeSocket extends SimpleChannelInboundHandler<TextWebSocketFrame> {
 
     void pushPresence() {
         if (!watched.isEmpty()) {
-            send(presence(FakeWorld.JSON.createObjectNode().put("type", "presence")));
+            push(presence(FakeParley.frame("presence")));
         }
+    }
+
+    /** As when the user's session has moved to another node. */
+    void forgetWatched() {
+        watched.clear();
+    }
+
+    void becomeSlow() {
+        slow = true;
+        send(FakeParley.frame("resync").put("reason", "slow"));
+    }
+
+    void resynced() {
+        slow = false;
     }
 
     private ObjectNode presence(ObjectNode frame) {
@@ -145,6 +160,12 @@ final class FakeSocket extends SimpleChannelInboundHandler<TextWebSocketFrame> {
             reply.put("id", request.get("id").asLong());
         }
         return reply;
+    }
+
+    void push(ObjectNode frame) {
+        if (!slow) {
+            send(frame);
+        }
     }
 
     void send(ObjectNode frame) {

@@ -154,19 +154,6 @@ class ScriptedServerBrowserIT {
     }
 
     @Test
-    void catchesUpAfterResync() {
-        ann.open("Bob Baker").sees("Good morrow");
-        server.run(() -> {
-            bobWrites("dropped");
-            server.toUser("u_ann", FakeParley.frame("resync").put("reason", "slow"));
-            return true;
-        });
-
-        ann.sees("dropped");
-        receivedSoon("resynced");
-    }
-
-    @Test
     void scrollsBackThroughHistoryWithoutJumping() {
         server.run(() -> {
             IntStream.rangeClosed(1, 200).forEach(number -> bobWrites("line " + number + "."));
@@ -237,6 +224,30 @@ class ScriptedServerBrowserIT {
 
         assertThat(ann.page.locator(".connection"))
                 .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(30_000));
+    }
+
+    @Test
+    void showsTheListForAnAddressThatIsNone() {
+        ann.open("Bob Baker");
+
+        ann.page.evaluate("() => { location.hash = '#chat/%'; }");
+
+        assertThat(ann.page.getByText("Choose a conversation")).isVisible();
+        ann.page.reload();
+        ann.signedIn().open("Bob Baker").sees("Good morrow");
+    }
+
+    @Test
+    void takesMessagesAsLongAsTheServerDoes() {
+        server.textUnits = 20;
+        ann.page.reload();
+        ann.signedIn().open("Bob Baker");
+
+        ann.composer().fill("");
+        ann.page.keyboard().type("twenty units, no more of them");
+
+        assertThat(ann.composer()).hasValue("twenty units, no mor");
+        assertThat(ann.page.locator(".count")).hasText("0");
     }
 
     @Test

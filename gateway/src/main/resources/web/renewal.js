@@ -1,0 +1,69 @@
+// @ts-check
+import { Backoff } from './backoff.js';
+import { Refusal } from './errors.js';
+
+/** The access token is renewed this long before it runs out, at a random moment, so that not all clients come at once. */
+const EARLY_MS = { least: 30_000, spread: 60_000 };
+/** Not sooner than this, whatever was heard: a token that seems to be over already is no reason to ask without end. */
+const LEAST_MS = 30_000;
+
+/**
+ * Renews the access token before it runs out. An attempt that fails is made again soon: when only its answer was lost, the
+ * old refresh token is good for a few seconds more, and after that using it signs the device out.
+ */
+export class Renewal {
+  #renew;
+  #renewed;
+  #later;
+  #random;
+  #timer = 0;
+  #backoff;
+
+  /**
+   * @param {object} parts
+   * @param {() => Promise<boolean>} parts.renew gets fresh tokens; false when signed out; fails when out of reach
+   * @param {() => void} parts.renewed told after each success
+   * @param {(work: () => void, ms: number) => number} [parts.later]
+   * @param {() => number} [parts.random] from 0 to 1
+   */
+  constructor({ renew, renewed, later = (work, ms) => window.setTimeout(work, ms), random = Math.random }) {
+    this.#renew = renew;
+    this.#renewed = renewed;
+    this.#later = later;
+    this.#random = random;
+    this.#backoff = new Backoff(random);
+  }
+
+  /** The token is good for so long from now, by the server's clock. @param {number} ms */
+  lasts(ms) {
+    const early = EARLY_MS.least + this.#random() * EARLY_MS.spread;
+    this.#backoff.reset();
+    this.#in(Math.max(ms / 2, ms - early, LEAST_MS));
+  }
+
+  stop() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+  }
+
+  /** @param {number} ms */
+  #in(ms) {
+    this.stop();
+    this.#timer = this.#later(() => this.#try(), ms);
+  }
+
+  async #try() {
+    const timer = this.#timer;
+    try {
+      if (await this.#renew()) {
+        this.#renewed();
+      }
+    } catch (error) {
+      // Unless it was stopped, or somebody else got fresh tokens meanwhile.
+      if (this.#timer === timer) {
+        const wait = error instanceof Refusal ? error.retryAfterMs : undefined;
+        this.#in(wait ?? this.#backoff.next());
+      }
+    }
+  }
+}
