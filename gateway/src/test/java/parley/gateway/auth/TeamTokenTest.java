@@ -128,6 +128,54 @@ class TeamTokenTest {
     }
 
     @Test
+    void refusesATokenThatLastsLongerThanRevocationsDo() throws Exception {
+        ECKey key = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
+        try (AuthFixture node = node(file(key), "")) {
+            JWTClaimsSet.Builder claims = claims(node, "worker-7");
+
+            assertThat(node.verify(token(key, claims.expirationTime(in(node, Duration.ofHours(24))))))
+                    .isInstanceOf(Verified.class);
+            assertThat(node.verify(token(key, claims.expirationTime(in(node, Duration.ofHours(25))))))
+                    .isEqualTo(new Rejected(Reason.LASTS_TOO_LONG));
+        }
+    }
+
+    @Test
+    void keepsADeviceSignedOutUntilItsTokenEnds() throws Exception {
+        ECKey key = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
+        try (AuthFixture node = node(file(key), "")) {
+            JWTClaimsSet.Builder claims = claims(node, "worker-7").claim("device", "phone-1");
+            String token = token(key, claims.expirationTime(in(node, Duration.ofHours(24))));
+            Principal phone = principal(node, token);
+            AuthFixture.join(node.auth.sessions().end(phone.user(), phone.device()));
+
+            node.clock.advance(Duration.ofHours(24).minusSeconds(1));
+            node.awaitPolls();
+
+            assertThat(node.verify(token)).isEqualTo(new Rejected(Reason.REVOKED));
+        }
+    }
+
+    @Test
+    void acceptsATokenThatItsIssuerSignedAfterTheSigningOut() throws Exception {
+        ECKey key = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
+        try (AuthFixture node = node(file(key), "")) {
+            JWTClaimsSet.Builder claims = claims(node, "worker-7").claim("device", "phone-1");
+            Principal phone = principal(node, token(key, claims));
+            AuthFixture.join(node.auth.sessions().end(phone.user(), phone.device()));
+
+            node.clock.advance(Duration.ofMinutes(1));
+            String before = token(key, claims.issueTime(in(node, Duration.ofMinutes(-1))));
+            String after = token(key, claims.issueTime(in(node, Duration.ZERO)));
+
+            assertThat(node.verify(before)).isEqualTo(new Rejected(Reason.REVOKED));
+            assertThat(node.verify(after)).isInstanceOf(Verified.class);
+            AuthFixture.join(node.auth.sessions().end(phone.user(), phone.device()));
+            assertThat(node.verify(after)).isEqualTo(new Rejected(Reason.REVOKED));
+        }
+    }
+
+    @Test
     void takesTheDeviceFromTheTokenIfItNamesOne() throws Exception {
         ECKey key = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
         try (AuthFixture node = node(file(key), "")) {
@@ -203,6 +251,10 @@ class TeamTokenTest {
                 .subject(subject)
                 .claim("name", "Wor Ker")
                 .expirationTime(Date.from(node.clock.instant().plus(Duration.ofMinutes(5))));
+    }
+
+    private static Date in(AuthFixture node, Duration duration) {
+        return Date.from(node.clock.instant().plus(duration));
     }
 
     private static String token(ECKey key, JWTClaimsSet.Builder claims) throws Exception {
