@@ -138,6 +138,25 @@ class SignInTest {
     }
 
     @Test
+    void hashesNothingForAnAccountThatIsThereAlready() {
+        try (AuthFixture small = new AuthFixture(
+                "parley.gateway.auth.passwords { threads = 1, queue = 1, memory-kib = 16384, iterations = 4 }")) {
+            NewAccount wanted = new NewAccount("ann", AuthFixture.PASSWORD, "Ann");
+            var first = AuthFixture.join(small.auth.signIn().create(wanted));
+
+            // As many hashes at once would be answered busy.
+            var again = IntStream.range(0, 12)
+                    .mapToObj(i -> small.auth.signIn().create(wanted).toCompletableFuture())
+                    .toList();
+
+            assertThat(again).allSatisfy(one -> {
+                assertThat(one.join().created()).isFalse();
+                assertThat(one.join().user()).isEqualTo(first.user());
+            });
+        }
+    }
+
+    @Test
     void findsASignedUpUserByPrefix() {
         node.signUp("annabel");
 

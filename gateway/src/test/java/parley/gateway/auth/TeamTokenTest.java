@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +93,31 @@ class TeamTokenTest {
                     .isInstanceOf(Verified.class);
             proof[3] ^= 1;
             assertThat(node.verify(signingInput + "." + Base64URL.encode(proof)))
+                    .isEqualTo(new Rejected(Reason.FOREIGN));
+        }
+    }
+
+    @Test
+    void refusesACriticalHeaderThatItDoesNotKnow() throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        byte[] encoded = ((EdECPublicKey) pair.getPublic()).getEncoded();
+        byte[] point = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
+        OctetKeyPair jwk = new OctetKeyPair.Builder(Curve.Ed25519, Base64URL.encode(point))
+                .keyID("e1")
+                .build();
+        try (AuthFixture node = node(file(jwk), "")) {
+            JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.EdDSA)
+                    .keyID("e1")
+                    .criticalParams(Set.of("policy"))
+                    .customParam("policy", "only on Sundays")
+                    .build();
+            SignedJWT unsigned = new SignedJWT(header, claims(node, "worker-7").build());
+            Signature signature = Signature.getInstance("Ed25519");
+            signature.initSign(pair.getPrivate());
+            signature.update(unsigned.getSigningInput());
+            String signingInput = new String(unsigned.getSigningInput(), StandardCharsets.US_ASCII);
+
+            assertThat(node.verify(signingInput + "." + Base64URL.encode(signature.sign())))
                     .isEqualTo(new Rejected(Reason.FOREIGN));
         }
     }
