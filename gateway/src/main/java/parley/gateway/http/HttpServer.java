@@ -75,12 +75,8 @@ public final class HttpServer {
         routes.addAll(new UserRoutes(with.auth(), credentials, json).routes());
         routes.addAll(new ChatRoutes(engine, credentials, with.limits()).routes());
         ServiceChats chats = new ServiceChats(engine, with.auth().users(), with.limits());
-        ServiceRoutes service = new ServiceRoutes(
-                with.auth().settings().serviceKey(),
-                with.auth(),
-                chats,
-                json,
-                settings.chatCalls().bulkParallelism());
+        ServiceRoutes service =
+                new ServiceRoutes(with.auth().settings().serviceKey(), with.auth(), chats, json, settings.chatCalls());
         routes.addAll(service.routes());
         routes.addAll(new InfoRoutes(json, address, with.limits(), with.auth()::jwks, with.ready()).routes());
         routes.addAll(new StaticRoutes(address, blocking).routes());

@@ -27,6 +27,21 @@ public record HttpSettings(
     /** Of the body of a request to the service API, in bytes. */
     static final int SERVICE_BODY_BYTES_MAX = 1 << 20;
 
+    public HttpSettings {
+        requireTimeToAnswer(chatCalls, server.getString("akka.http.server.request-timeout"), server);
+    }
+
+    /** What a bulk request waits for must be over while its connection still waits for it. */
+    private static void requireTimeToAnswer(ChatCalls calls, String requestTimeout, Config server) {
+        Duration longest = calls.bulkWithin().plus(calls.timeout().multipliedBy(calls.tries()));
+        boolean inTime = requestTimeout.equals("infinite")
+                || longest.compareTo(server.getDuration("akka.http.server.request-timeout")) < 0;
+        if (!inTime) {
+            throw new IllegalArgumentException("parley.gateway.http.chat-calls: bulk-within + tries * timeout: "
+                    + longest + " (expected: less than server.request-timeout " + requestTimeout + ")");
+        }
+    }
+
     public static HttpSettings from(Config root) {
         Config config = root.getConfig("parley.gateway.http");
         return new HttpSettings(
@@ -41,7 +56,7 @@ public record HttpSettings(
     }
 
     /** How chats are asked: each try waits for {@code timeout}. */
-    public record ChatCalls(Duration timeout, int tries, int pendingMax, int bulkParallelism) {
+    public record ChatCalls(Duration timeout, int tries, int pendingMax, int bulkParallelism, Duration bulkWithin) {
 
         public ChatCalls {
             if (tries < 1 || pendingMax < 1 || bulkParallelism < 1) {
@@ -55,7 +70,8 @@ public record HttpSettings(
                     config.getDuration("timeout"),
                     config.getInt("tries"),
                     config.getInt("pending-max"),
-                    config.getInt("bulk-parallelism"));
+                    config.getInt("bulk-parallelism"),
+                    config.getDuration("bulk-within"));
         }
     }
 }

@@ -33,14 +33,14 @@ final class ServiceRoutes {
     private final Auth auth;
     private final ServiceChats chats;
     private final Json json;
-    private final int parallelism;
+    private final HttpSettings.ChatCalls calls;
 
-    ServiceRoutes(String serviceKey, Auth auth, ServiceChats chats, Json json, int parallelism) {
+    ServiceRoutes(String serviceKey, Auth auth, ServiceChats chats, Json json, HttpSettings.ChatCalls calls) {
         this.serviceKey = serviceKey;
         this.auth = auth;
         this.chats = chats;
         this.json = json;
-        this.parallelism = parallelism;
+        this.calls = calls;
     }
 
     List<Route> routes() {
@@ -86,7 +86,8 @@ final class ServiceRoutes {
     private <T> CompletionStage<HttpResponse> each(
             Call call, Items<T> items, Function<T, String> lane, Function<T, CompletionStage<Object>> each) {
         requireKey(call);
-        Bulk.Work work = new Bulk.Work("POST /v1/service", parallelism);
+        Bulk.Work work =
+                new Bulk.Work("POST /v1/service", calls.bulkParallelism(), calls.bulkWithin(), System::nanoTime);
         return call.body(
                         HttpSettings.SERVICE_BODY_BYTES_MAX,
                         body -> body.get(items.name()).list(1, items.max(), items.element()))
