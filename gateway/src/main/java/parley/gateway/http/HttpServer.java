@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -39,7 +40,11 @@ public final class HttpServer {
     public static CompletionStage<HttpServer> start(HttpSettings settings, HttpCollaborators with) {
         Router router = router(settings, with);
         Failures failures = new Failures(new Json(with.limits()));
-        Function<HttpRequest, CompletionStage<HttpResponse>> handler = request -> handle(router, failures, request);
+        Cors cors = new Cors(with.auth().settings().origins());
+        Function<HttpRequest, CompletionStage<HttpResponse>> handler = request -> cors.preflight(request)
+                .map(HttpServer::at)
+                .orElseGet(() -> handle(router, failures, request))
+                .thenApply(response -> SecurityHeaders.addTo(cors.addTo(response, request)));
         return Http.get(with.system())
                 .newServerAt(settings.host(), settings.port())
                 .withSettings(ServerSettings.create(settings.server()))
@@ -54,7 +59,11 @@ public final class HttpServer {
         request.getHeader(TimeoutAccess.class)
                 .ifPresent(access ->
                         access.timeoutAccess().updateHandler(late -> SecurityHeaders.addTo(timedOut(failures))));
-        return router.handle(request).thenApply(SecurityHeaders::addTo);
+        return router.handle(request);
+    }
+
+    private static CompletionStage<HttpResponse> at(HttpResponse known) {
+        return CompletableFuture.completedFuture(known);
     }
 
     private static HttpResponse timedOut(Failures failures) {
