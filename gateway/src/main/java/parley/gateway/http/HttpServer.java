@@ -82,7 +82,8 @@ public final class HttpServer {
         routes.addAll(
                 new SessionRoutes(with.auth(), credentials, json, with.auth().clock()).routes());
         routes.addAll(new UserRoutes(with.auth(), credentials, json).routes());
-        routes.addAll(new ChatRoutes(engine, credentials, with.limits()).routes());
+        ChatLists lists = new ChatLists(with.chatLists(), settings.chatCalls().listReadsMax());
+        routes.addAll(new ChatRoutes(engine, lists, credentials, with.limits(), json).routes());
         ServiceChats chats = new ServiceChats(engine, with.auth().users(), with.limits());
         ServiceRoutes service =
                 new ServiceRoutes(with.auth().settings().serviceKey(), with.auth(), chats, json, settings.chatCalls());

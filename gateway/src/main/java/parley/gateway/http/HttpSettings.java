@@ -56,12 +56,13 @@ public record HttpSettings(
     }
 
     /** How chats are asked: each try waits for {@code timeout}. */
-    public record ChatCalls(Duration timeout, int tries, int pendingMax, int bulkParallelism, Duration bulkWithin) {
+    public record ChatCalls(
+            Duration timeout, int tries, int pendingMax, int bulkParallelism, Duration bulkWithin, int listReadsMax) {
 
         public ChatCalls {
-            if (tries < 1 || pendingMax < 1 || bulkParallelism < 1) {
+            if (tries < 1 || pendingMax < 1 || bulkParallelism < 1 || listReadsMax < 1) {
                 throw new IllegalArgumentException("parley.gateway.http.chat-calls: " + tries + ", " + pendingMax + ", "
-                        + bulkParallelism + " (expected: >= 1)");
+                        + bulkParallelism + ", " + listReadsMax + " (expected: >= 1)");
             }
         }
 
@@ -71,7 +72,8 @@ public record HttpSettings(
                     config.getInt("tries"),
                     config.getInt("pending-max"),
                     config.getInt("bulk-parallelism"),
-                    config.getDuration("bulk-within"));
+                    config.getDuration("bulk-within"),
+                    config.getInt("list-reads-max"));
         }
     }
 }

@@ -67,7 +67,13 @@ final class ApiFixture implements AutoCloseable {
                 .toCompletableFuture()
                 .join();
         HttpCollaborators with = new HttpCollaborators(
-                kit.system(), chats, auth, WireLimits.DEFAULT, new SocketPlace(() -> 9001, "/v1/socket"), () -> ready);
+                kit.system(),
+                chats,
+                chats::listOf,
+                auth,
+                WireLimits.DEFAULT,
+                new SocketPlace(() -> 9001, "/v1/socket"),
+                () -> ready);
         server = HttpServer.start(HttpSettings.from(config), with)
                 .toCompletableFuture()
                 .join();

@@ -197,6 +197,8 @@ class ApiTest {
         "GET, /v1/users?query=a",
         "GET, /v1/users/u_1",
         "POST, /v1/users/lookup",
+        "GET, /v1/chats",
+        "GET, /v1/chats/g_1",
         "GET, /v1/chats/g_1/entries",
         "DELETE, /v1/sessions/current",
         "POST, /v1/service/users",
