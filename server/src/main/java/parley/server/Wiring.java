@@ -176,7 +176,7 @@ final class Wiring {
                 engine,
                 new CassandraInbox(store)::listOf,
                 auth,
-                gatewaySettings.limits(),
+                gatewaySettings,
                 new HttpCollaborators.SocketPlace(() -> socketPort, SOCKET_PATH),
                 readiness::wasReady);
         return HttpServer.start(HttpSettings.from(config), collaborators).thenApply(server -> {

@@ -33,7 +33,8 @@ final class Call {
     private volatile boolean bodyTaken;
 
     /** What every call has about it. */
-    record Surroundings(ActorSystem<?> system, Json json, boolean behindProxy, Duration bodyTimeout) {}
+    record Surroundings(
+            ActorSystem<?> system, Json json, boolean behindProxy, Duration bodyTimeout, int bodyBytesMax) {}
 
     /** Makes what a route wants of a body. */
     @FunctionalInterface
@@ -118,7 +119,7 @@ final class Call {
     }
 
     <T> CompletionStage<T> body(BodyReader<T> reader) {
-        return body(HttpSettings.BODY_BYTES_MAX, reader);
+        return body(surroundings.bodyBytesMax(), reader);
     }
 
     /** Reads the body, an object. One that is missing is one without fields. */

@@ -9,8 +9,8 @@ import java.util.function.IntSupplier;
 import parley.engine.Engine;
 import parley.engine.id.UserId;
 import parley.engine.inbox.Inbox.InboxRow;
+import parley.gateway.GatewaySettings;
 import parley.gateway.auth.Auth;
-import parley.gateway.wire.WireLimits;
 
 /**
  * What the HTTP API works with.
@@ -24,7 +24,7 @@ public record HttpCollaborators(
         Engine engine,
         Function<UserId, CompletionStage<List<InboxRow>>> chatLists,
         Auth auth,
-        WireLimits limits,
+        GatewaySettings gateway,
         SocketPlace socket,
         BooleanSupplier ready) {
 

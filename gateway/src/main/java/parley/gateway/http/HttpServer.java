@@ -39,7 +39,7 @@ public final class HttpServer {
     /** Binds the port. Fails if it is taken. */
     public static CompletionStage<HttpServer> start(HttpSettings settings, HttpCollaborators with) {
         Router router = router(settings, with);
-        Failures failures = new Failures(new Json(with.limits()));
+        Failures failures = new Failures(new Json(with.gateway().limits()));
         Cors cors = new Cors(with.auth().settings().origins());
         Function<HttpRequest, CompletionStage<HttpResponse>> handler = request -> cors.preflight(request)
                 .map(HttpServer::at)
@@ -73,7 +73,7 @@ public final class HttpServer {
 
     private static Router router(HttpSettings settings, HttpCollaborators with) {
         ActorSystem<?> system = with.system();
-        Json json = new Json(with.limits());
+        Json json = new Json(with.gateway().limits());
         Credentials credentials = new Credentials(with.auth());
         EngineCalls engine = new EngineCalls(with.engine(), settings.chatCalls(), system);
         PublicAddress address = new PublicAddress(settings.socketUrl(), with.socket());
@@ -83,14 +83,28 @@ public final class HttpServer {
                 new SessionRoutes(with.auth(), credentials, json, with.auth().clock()).routes());
         routes.addAll(new UserRoutes(with.auth(), credentials, json).routes());
         ChatLists lists = new ChatLists(with.chatLists(), settings.chatCalls().listReadsMax());
-        routes.addAll(new ChatRoutes(engine, lists, credentials, with.limits(), json).routes());
-        ServiceChats chats = new ServiceChats(engine, with.auth().users(), with.limits());
+        routes.addAll(new ChatRoutes(engine, lists, credentials, with.gateway().limits(), json).routes());
+        ServiceChats chats =
+                new ServiceChats(engine, with.auth().users(), with.gateway().limits());
         ServiceRoutes service =
-                new ServiceRoutes(with.auth().settings().serviceKey(), with.auth(), chats, json, settings.chatCalls());
+                new ServiceRoutes(with.auth().settings().serviceKey(), with.auth(), chats, json, settings);
         routes.addAll(service.routes());
-        routes.addAll(new InfoRoutes(json, address, with.limits(), with.auth()::jwks, with.ready()).routes());
+        routes.addAll(new InfoRoutes(
+                        json,
+                        address,
+                        InfoRoutes.Limits.of(with.gateway(), settings.limits()),
+                        with.auth()::jwks,
+                        with.ready())
+                .routes());
         routes.addAll(new StaticRoutes(address, blocking).routes());
-        return new Router(routes, new Call.Surroundings(system, json, settings.behindProxy(), settings.bodyTimeout()));
+        return new Router(
+                routes,
+                new Call.Surroundings(
+                        system,
+                        json,
+                        settings.behindProxy(),
+                        settings.bodyTimeout(),
+                        settings.limits().bodyBytesMax()));
     }
 
     List<Route> routes() {

@@ -18,14 +18,9 @@ public record HttpSettings(
         boolean behindProxy,
         Duration bodyTimeout,
         Duration stopTimeout,
+        Limits limits,
         ChatCalls chatCalls,
         Config server) {
-
-    /** Of a request's body, in bytes. */
-    static final int BODY_BYTES_MAX = 65_536;
-
-    /** Of the body of a request to the service API, in bytes. */
-    static final int SERVICE_BODY_BYTES_MAX = 1 << 20;
 
     public HttpSettings {
         requireTimeToAnswer(chatCalls, server.getString("akka.http.server.request-timeout"), server);
@@ -51,8 +46,38 @@ public record HttpSettings(
                 config.getBoolean("behind-proxy"),
                 config.getDuration("body-timeout"),
                 config.getDuration("stop-timeout"),
+                Limits.from(config.getConfig("limits")),
                 ChatCalls.from(config.getConfig("chat-calls")),
                 config.getConfig("server").atPath("akka.http.server").withFallback(root));
+    }
+
+    /** What a request may hold: its body, and the items of a bulk request. */
+    public record Limits(
+            int bodyBytesMax,
+            int serviceBodyBytesMax,
+            int serviceUsersMax,
+            int serviceChatsMax,
+            int serviceMessagesMax) {
+
+        public Limits {
+            if (bodyBytesMax < 1 || serviceUsersMax < 1 || serviceChatsMax < 1 || serviceMessagesMax < 1) {
+                throw new IllegalArgumentException("parley.gateway.http.limits: " + bodyBytesMax + ", "
+                        + serviceUsersMax + ", " + serviceChatsMax + ", " + serviceMessagesMax + " (expected: >= 1)");
+            }
+            if (serviceBodyBytesMax < bodyBytesMax) {
+                throw new IllegalArgumentException("parley.gateway.http.limits: service-body-bytes-max: "
+                        + serviceBodyBytesMax + " (expected: at least body-bytes-max " + bodyBytesMax + ")");
+            }
+        }
+
+        private static Limits from(Config config) {
+            return new Limits(
+                    Math.toIntExact(config.getBytes("body-bytes-max")),
+                    Math.toIntExact(config.getBytes("service-body-bytes-max")),
+                    config.getInt("service-users-max"),
+                    config.getInt("service-chats-max"),
+                    config.getInt("service-messages-max"));
+        }
     }
 
     /** How chats are asked: each try waits for {@code timeout}. */

@@ -94,7 +94,7 @@ class ApiTest {
 
     @Test
     void refusesABodyThatIsTooLarge() {
-        String padding = "x".repeat(HttpSettings.BODY_BYTES_MAX);
+        String padding = "x".repeat(65_536);
 
         Answer answer = api.post("/v1/accounts", "{'name':'ann','password':'correct horse','x':'" + padding + "'}");
 

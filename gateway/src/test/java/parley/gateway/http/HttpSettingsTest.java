@@ -19,7 +19,14 @@ class HttpSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"chat-calls.bulk-within = 16s", "chat-calls.tries = 4", "server.request-timeout = 24s"})
+    @ValueSource(
+            strings = {
+                "limits.service-body-bytes-max = 1 KiB",
+                "limits.service-users-max = 0",
+                "chat-calls.bulk-within = 16s",
+                "chat-calls.tries = 4",
+                "server.request-timeout = 24s"
+            })
     void refusesSettingsThatCannotBe(String setting) {
         Config config =
                 ConfigFactory.parseString("parley.gateway.http." + setting).withFallback(REFERENCE);
