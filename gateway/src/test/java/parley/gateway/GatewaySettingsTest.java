@@ -24,6 +24,7 @@ class GatewaySettingsTest {
             strings = {
                 "limits.text-units-max = 60000",
                 "limits.nesting-max = 0",
+                "limits.users-max = 200",
                 "socket.listener.port = 70000",
                 "socket.timing.heartbeat = 0 s",
                 "socket.outbound.write-buffer-high = 1 KiB",
@@ -31,6 +32,15 @@ class GatewaySettingsTest {
             })
     void refusesSettingsThatCannotBe(String setting) {
         Config config = ConfigFactory.parseString("parley.gateway." + setting).withFallback(REFERENCE);
+
+        assertThatThrownBy(() -> GatewaySettings.from(config)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"page-bytes-max = 64 KiB", "members-max = 100"})
+    void refusesBoundsOfTheEngineThatDoNotFit(String setting) {
+        Config config =
+                ConfigFactory.parseString("parley.engine.chat." + setting).withFallback(REFERENCE);
 
         assertThatThrownBy(() -> GatewaySettings.from(config)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -134,7 +134,7 @@ final class Wiring {
     private CompletionStage<Done> gateway(CassandraStore store, Engine engine) {
         return auth(store, engine)
                 .thenCompose(auth -> sockets(engine, auth)
-                        .thenCompose(port -> http(engine, auth, port))
+                        .thenCompose(port -> http(store, engine, auth, port))
                         .thenApply(listening -> Done.getInstance()));
     }
 
@@ -170,12 +170,13 @@ final class Wiring {
         return gateway.start().thenApply(address -> address.getPort());
     }
 
-    private CompletionStage<HttpServer> http(Engine engine, Auth auth, int socketPort) {
+    private CompletionStage<HttpServer> http(CassandraStore store, Engine engine, Auth auth, int socketPort) {
         var collaborators = new HttpCollaborators(
                 system,
                 engine,
+                new CassandraInbox(store)::listOf,
                 auth,
-                gatewaySettings.limits(),
+                gatewaySettings,
                 new HttpCollaborators.SocketPlace(() -> socketPort, SOCKET_PATH),
                 readiness::wasReady);
         return HttpServer.start(HttpSettings.from(config), collaborators).thenApply(server -> {

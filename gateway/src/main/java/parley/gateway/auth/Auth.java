@@ -41,8 +41,7 @@ public final class Auth implements AutoCloseable {
         this.stores = stores;
         this.world = world;
         keys = new SigningKeyRing(stores.keys(), new KeyBox(settings.keySecret()), tokens.signingKey(), world);
-        revocations = new RevocationList(
-                stores.revoked(), tokens.access().plus(tokens.clockSkew().multipliedBy(2)), world.clock());
+        revocations = new RevocationList(stores.revoked(), RevocationList.Kept.of(tokens), world.clock());
         passwords = new PasswordHasher(settings.passwords());
         foreignThreads = new BoundedThreads("parley-foreign-tokens", FOREIGN_THREADS, FOREIGN_QUEUE);
         sessions = new DeviceSessions(
@@ -60,7 +59,7 @@ public final class Auth implements AutoCloseable {
                 tokens,
                 keys,
                 new JwtTokenVerifier.Foreign(teams, new ForeignUsers(stores.accounts(), world.clock()), foreignThreads),
-                revocations::isRevoked,
+                revocations,
                 world.clock());
         origins = new HostOriginPolicy(settings.origins());
     }

@@ -62,7 +62,11 @@ public record AuthSettings(
             Duration refreshGrace,
             Duration clockSkew,
             Duration signingKey,
-            Duration revocationPoll) {
+            Duration revocationPoll,
+            Duration teamLifeMax) {
+
+        /** What the store reads at start is bounded by it. */
+        private static final Duration TEAM_LIFE_MAX = Duration.ofDays(7);
 
         public Tokens {
             require(!issuer.isEmpty() && !audience.isEmpty(), "issuer, audience: empty (expected: a name)");
@@ -70,6 +74,9 @@ public record AuthSettings(
             require(access.compareTo(refresh) < 0, "access: " + access + " (expected: shorter than refresh)");
             require(refresh.compareTo(signingKey) < 0 || access.compareTo(signingKey) < 0, "signing-key: too short");
             require(!revocationPoll.isZero() && !revocationPoll.isNegative(), "revocation-poll: not positive");
+            require(
+                    teamLifeMax.compareTo(access) >= 0 && teamLifeMax.compareTo(TEAM_LIFE_MAX) <= 0,
+                    "team-life-max: " + teamLifeMax + " (expected: from access to " + TEAM_LIFE_MAX + ")");
         }
 
         private static Tokens from(Config config) {
@@ -82,7 +89,8 @@ public record AuthSettings(
                     config.getDuration("refresh-grace"),
                     config.getDuration("clock-skew"),
                     config.getDuration("signing-key"),
-                    config.getDuration("revocation-poll"));
+                    config.getDuration("revocation-poll"),
+                    config.getDuration("team-life-max"));
         }
     }
 

@@ -73,7 +73,10 @@ public final class DeviceSessions {
     }
 
     private CompletionStage<Void> makeRoom(UserId user) {
-        return stores.devices().of(user).thenCompose(devices -> {
+        return stores.devices().of(user).thenCompose(all -> {
+            // Those that servers made end by themselves soon, and nobody chose them over another.
+            List<Device> devices =
+                    all.stream().filter(DeviceSessions::canRefresh).toList();
             CompletionStage<Void> done = CompletableFuture.completedFuture(null);
             int tooMany = devices.size() - settings.devicesMax() + 1;
             if (tooMany <= 0) {
@@ -90,6 +93,10 @@ public final class DeviceSessions {
         });
     }
 
+    private static boolean canRefresh(Device device) {
+        return device.refresh().generation() > 0;
+    }
+
     /** When the device was last heard of, epoch milliseconds. */
     public static long usedAt(Device device) {
         return Math.max(device.createdAt(), device.refresh().rotatedAt());
@@ -97,7 +104,7 @@ public final class DeviceSessions {
 
     /** An access token for a user that a server vouches for: a device of its own, without a refresh token. */
     public CompletionStage<Issued> issue(UserId user, String deviceName) {
-        DeviceId id = ids.device();
+        DeviceId id = ids.serverDevice();
         AccessToken token = tokens.issue(user, id);
         Device device =
                 new Device(user, id, deviceName, now(), token.expiresAt().toEpochMilli(), RefreshState.NONE);

@@ -2,6 +2,7 @@ package parley.gateway.auth;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.crypto.impl.CriticalHeaderParamsDeferral;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import java.security.GeneralSecurityException;
@@ -20,6 +21,9 @@ final class Ed25519Check {
 
     private static final int KEY_BYTES = 32;
 
+    /** A token may say that a header must be understood (RFC 7515, 4.1.11); the same ones are as with other keys. */
+    private static final CriticalHeaderParamsDeferral CRITICAL = new CriticalHeaderParamsDeferral();
+
     private Ed25519Check() {}
 
     /** Whether the token was signed with this key. A key of another kind has signed nothing. */
@@ -29,7 +33,7 @@ final class Ed25519Check {
                 && point.length == KEY_BYTES
                 && (JWSAlgorithm.EdDSA.equals(token.getHeader().getAlgorithm())
                         || JWSAlgorithm.Ed25519.equals(token.getHeader().getAlgorithm()));
-        if (!suits) {
+        if (!suits || !CRITICAL.headerPasses(token.getHeader())) {
             return false;
         }
         byte[] encoded = new byte[X509_PREFIX.length + KEY_BYTES];

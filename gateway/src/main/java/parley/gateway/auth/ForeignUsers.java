@@ -26,6 +26,7 @@ final class ForeignUsers {
     static final int REMEMBERED_MAX = 100_000;
 
     private static final int ID_DIGITS = 30;
+    private static final String PREFIX = "x_";
 
     private final Accounts accounts;
     private final Clock clock;
@@ -48,7 +49,12 @@ final class ForeignUsers {
     }
 
     static UserId id(TenantId tenant, String issuer, String subject) {
-        return new UserId(tenant, "x_" + digest(issuer + "\n" + subject));
+        return new UserId(tenant, PREFIX + digest(issuer + "\n" + subject));
+    }
+
+    /** Whether the user may hold tokens that a team has signed. */
+    static boolean isOne(UserId user) {
+        return user.local().startsWith(PREFIX);
     }
 
     /** A device for a token: tokens that differ are devices that differ. */

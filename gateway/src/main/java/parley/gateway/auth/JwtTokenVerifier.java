@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import parley.engine.account.StoreUnavailable;
 import parley.engine.id.DeviceId;
@@ -41,7 +40,7 @@ final class JwtTokenVerifier implements TokenVerifier {
     private final SigningKeyRing keys;
     private final Map<String, TeamIssuer> teams;
     private final ForeignUsers foreignUsers;
-    private final BiPredicate<UserId, DeviceId> revoked;
+    private final RevocationList revocations;
     private final Clock clock;
     private final BoundedThreads threads;
 
@@ -49,14 +48,14 @@ final class JwtTokenVerifier implements TokenVerifier {
             AuthSettings.Tokens settings,
             SigningKeyRing keys,
             Foreign foreign,
-            BiPredicate<UserId, DeviceId> revoked,
+            RevocationList revocations,
             Clock clock) {
         this.settings = settings;
         this.keys = keys;
         this.teams = foreign.teams();
         this.foreignUsers = foreign.users();
         this.threads = foreign.threads();
-        this.revoked = revoked;
+        this.revocations = revocations;
         this.clock = clock;
     }
 
@@ -101,7 +100,11 @@ final class JwtTokenVerifier implements TokenVerifier {
         if (user == null || device == null || tenant == null) {
             return new Rejected(Reason.MALFORMED);
         }
-        return alive(new UserId(new TenantId(tenant), user), new DeviceId(device), claims);
+        Verification alive = alive(new UserId(new TenantId(tenant), user), new DeviceId(device), claims);
+        boolean revoked = alive instanceof Verified verified
+                && revocations.isRevoked(
+                        verified.principal().user(), verified.principal().device());
+        return revoked ? new Rejected(Reason.REVOKED) : alive;
     }
 
     private static boolean signedBy(JWSVerifier key, SignedJWT token) {
@@ -136,7 +139,22 @@ final class JwtTokenVerifier implements TokenVerifier {
             return new Rejected(Reason.MALFORMED);
         }
         UserId user = ForeignUsers.id(TenantId.DEFAULT, team.issuer(), subject);
-        return alive(user, teamDevice(token, claims), claims);
+        Verification alive = alive(user, teamDevice(token, claims), claims);
+        return alive instanceof Verified verified ? stillGood(verified, claims) : alive;
+    }
+
+    /** A revocation is remembered for as long as a team's tokens may last, so those that last longer are not taken. */
+    private Verification stillGood(Verified verified, JWTClaimsSet claims) {
+        Principal principal = verified.principal();
+        Instant lastMoment = clock.instant().plus(settings.teamLifeMax()).plus(settings.clockSkew());
+        if (principal.expiresAt().isAfter(lastMoment)) {
+            return new Rejected(Reason.LASTS_TOO_LONG);
+        }
+        Instant issuedAt = instant(claims.getIssueTime());
+        Instant notAfter = issuedAt == null ? Instant.EPOCH : issuedAt.minus(settings.clockSkew());
+        return revocations.wasRevokedSince(notAfter, principal.user(), principal.device())
+                ? new Rejected(Reason.REVOKED)
+                : verified;
     }
 
     private static DeviceId teamDevice(SignedJWT token, JWTClaimsSet claims) {
@@ -166,9 +184,6 @@ final class JwtTokenVerifier implements TokenVerifier {
         boolean early = notBefore != null && now.plus(skew).isBefore(notBefore);
         if (early || !now.isBefore(expiresAt.plus(skew))) {
             return new Rejected(Reason.EXPIRED);
-        }
-        if (revoked.test(user, device)) {
-            return new Rejected(Reason.REVOKED);
         }
         return new Verified(new Principal(user, device, expiresAt));
     }

@@ -27,6 +27,11 @@ final class RandomIds {
         return new DeviceId("d_" + Base32.encode(bytes(ID_BYTES)));
     }
 
+    /** Sorts behind those of devices that log in, which therefore come first when a list is cut. */
+    DeviceId serverDevice() {
+        return new DeviceId("s_" + Base32.encode(bytes(ID_BYTES)));
+    }
+
     String tokenId() {
         return Base32.encode(bytes(ID_BYTES));
     }

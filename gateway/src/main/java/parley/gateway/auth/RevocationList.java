@@ -2,6 +2,7 @@ package parley.gateway.auth;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -29,7 +30,7 @@ final class RevocationList implements Revocations {
     private static final Duration OVERLAP = Duration.ofMinutes(1);
 
     private final RevokedDevices store;
-    private final Duration kept;
+    private final Kept kept;
     private final Clock clock;
     private final Map<Key, Long> revokedAt = new ConcurrentHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -37,18 +38,32 @@ final class RevocationList implements Revocations {
 
     private record Key(UserId user, DeviceId device) {}
 
-    /** {@code kept}: longer than an access token is good, clock skew included. */
-    RevocationList(RevokedDevices store, Duration kept, Clock clock) {
+    /** For how long: no less than an access token is good, clock skew included, of our own or of a team. */
+    record Kept(Duration own, Duration team) {
+
+        static Kept of(AuthSettings.Tokens tokens) {
+            Duration skew = tokens.clockSkew().multipliedBy(2);
+            return new Kept(
+                    tokens.access().plus(skew).plus(OVERLAP),
+                    tokens.teamLifeMax().plus(skew).plus(OVERLAP));
+        }
+
+        private Duration of(UserId user) {
+            return ForeignUsers.isOne(user) ? team : own;
+        }
+    }
+
+    RevocationList(RevokedDevices store, Kept kept, Clock clock) {
         this.store = store;
-        this.kept = kept.plus(OVERLAP);
+        this.kept = kept;
         this.clock = clock;
-        this.polledAt = clock.millis() - this.kept.toMillis();
+        this.polledAt = clock.millis() - kept.team().toMillis();
     }
 
     /** Completes when every node will hear of it; this one knows already. */
     CompletionStage<Void> revoke(UserId user, DeviceId device) {
         Revoked revoked = new Revoked(user, device, clock.millis());
-        return store.add(revoked, kept).thenRun(() -> {
+        return store.add(revoked, kept.of(user)).thenRun(() -> {
             log.info("device revoked user={} device={}", user, device);
             take(revoked);
         });
@@ -58,24 +73,34 @@ final class RevocationList implements Revocations {
         return revokedAt.containsKey(new Key(user, device));
     }
 
+    /** As {@link #isRevoked}, but for what was issued later: a team may sign in a device of the same name again. */
+    boolean wasRevokedSince(Instant issuedAt, UserId user, DeviceId device) {
+        Long at = revokedAt.get(new Key(user, device));
+        return at != null && issuedAt.toEpochMilli() <= at;
+    }
+
     /** Hears of what other nodes revoked. Fails, and changes nothing, if the store does not answer. */
     CompletionStage<Void> poll() {
         long now = clock.millis();
         return store.since(polledAt - OVERLAP.toMillis(), now, REVOKED_MAX).thenAccept(revoked -> {
             revoked.forEach(this::take);
             polledAt = now;
-            long forgotten = now - kept.toMillis();
-            revokedAt.values().removeIf(at -> at < forgotten);
+            revokedAt
+                    .entrySet()
+                    .removeIf(entry -> entry.getValue()
+                            < now - kept.of(entry.getKey().user()).toMillis());
         });
     }
 
     private void take(Revoked revoked) {
-        if (revokedAt.size() >= REVOKED_MAX) {
+        Key key = new Key(revoked.user(), revoked.device());
+        Long before = revokedAt.get(key);
+        if (before == null && revokedAt.size() >= REVOKED_MAX) {
             log.warn("revocations overflow kept={}", REVOKED_MAX);
             return;
         }
-        Key key = new Key(revoked.user(), revoked.device());
-        if (revokedAt.putIfAbsent(key, revoked.at()) == null) {
+        revokedAt.merge(key, revoked.at(), Math::max);
+        if (before == null || before < revoked.at()) {
             listeners.forEach(listener -> listener.revoked(revoked.user(), revoked.device()));
         }
     }

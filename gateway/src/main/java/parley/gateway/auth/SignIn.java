@@ -80,7 +80,19 @@ public final class SignIn {
 
     private record Opened(Claim claim, Account account) {}
 
+    /** A name that is taken is found before a password is hashed for it: that is dear, and servers repeat themselves. */
     private CompletionStage<Opened> open(NewAccount wanted) {
+        return accounts.credential(TENANT, wanted.name()).thenCompose(found -> {
+            if (found.isEmpty()) {
+                return make(wanted);
+            }
+            Account account = found.get().account();
+            Claim claim = new Claim(account.user(), false);
+            return accounts.list(account).thenApply(listed -> new Opened(claim, account));
+        });
+    }
+
+    private CompletionStage<Opened> make(NewAccount wanted) {
         Account account = new Account(ids.user(TENANT), wanted.name(), wanted.displayName(), sessions.now());
         CompletionStage<@Nullable String> hashed = wanted.password() == null
                 ? CompletableFuture.completedFuture(null)

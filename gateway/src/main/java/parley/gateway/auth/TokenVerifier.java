@@ -30,6 +30,8 @@ public interface TokenVerifier {
         EXPIRED,
         /** Signed by nobody known, with an algorithm that is not allowed, or for another audience. */
         FOREIGN,
+        /** Of a team, and lasts longer than revocations are kept. */
+        LASTS_TOO_LONG,
         /** Its device was revoked. */
         REVOKED
     }

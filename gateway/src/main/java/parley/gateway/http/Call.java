@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import parley.gateway.auth.ClientNetwork;
 import parley.gateway.auth.RequestRefused;
 import parley.gateway.wire.ErrorCode;
 import parley.gateway.wire.Field;
@@ -32,7 +33,8 @@ final class Call {
     private volatile boolean bodyTaken;
 
     /** What every call has about it. */
-    record Surroundings(ActorSystem<?> system, Json json, boolean behindProxy, Duration bodyTimeout) {}
+    record Surroundings(
+            ActorSystem<?> system, Json json, boolean behindProxy, Duration bodyTimeout, int bodyBytesMax) {}
 
     /** Makes what a route wants of a body. */
     @FunctionalInterface
@@ -103,20 +105,21 @@ final class Call {
                 && header("X-Forwarded-Proto").map("https"::equals).orElse(false);
     }
 
-    /** Who asks, for rate limits. */
+    /** Who asks, for rate limits: an address, or the network of one. */
     String address() {
         Optional<String> forwarded = surroundings.behindProxy() ? header("X-Forwarded-For") : Optional.empty();
         return forwarded
                 // The last one was written by our own proxy; those before it by anybody.
-                .map(list -> list.substring(list.lastIndexOf(',') + 1).trim())
+                .map(list -> ClientNetwork.of(
+                        list.substring(list.lastIndexOf(',') + 1).trim()))
                 .or(() -> request.getAttribute(AttributeKeys.remoteAddress)
                         .flatMap(remote -> remote.getAddress())
-                        .map(address -> address.getHostAddress()))
+                        .map(ClientNetwork::of))
                 .orElse(UNKNOWN_ADDRESS);
     }
 
     <T> CompletionStage<T> body(BodyReader<T> reader) {
-        return body(HttpSettings.BODY_BYTES_MAX, reader);
+        return body(surroundings.bodyBytesMax(), reader);
     }
 
     /** Reads the body, an object. One that is missing is one without fields. */

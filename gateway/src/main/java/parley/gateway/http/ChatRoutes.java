@@ -7,31 +7,62 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import parley.engine.chat.ChatProtocol;
+import parley.engine.client.HubProtocol.Described;
 import parley.engine.client.HubProtocol.Page;
 import parley.engine.id.ChatId;
 import parley.engine.id.Seq;
 import parley.gateway.auth.Principal;
 import parley.gateway.auth.RequestRefused;
+import parley.gateway.wire.EngineFrames;
 import parley.gateway.wire.ErrorCode;
 import parley.gateway.wire.WireLimits;
 
-/** Reading a chat's log over HTTP. The chat itself checks that the reader is a member. */
+/** One's chats, and reading a chat's log, over HTTP. The chat itself checks that the reader is a member. */
 final class ChatRoutes {
 
     static final int PAGE_DEFAULT = 50;
 
     private final EngineCalls engine;
+    private final ChatLists lists;
     private final Credentials credentials;
     private final WireLimits limits;
+    private final Json json;
 
-    ChatRoutes(EngineCalls engine, Credentials credentials, WireLimits limits) {
+    ChatRoutes(EngineCalls engine, ChatLists lists, Credentials credentials, WireLimits limits, Json json) {
         this.engine = engine;
+        this.lists = lists;
         this.credentials = credentials;
         this.limits = limits;
+        this.json = json;
     }
 
     List<Route> routes() {
-        return List.of(Route.get("/v1/chats/{chat}/entries", this::entries));
+        return List.of(
+                Route.get("/v1/chats", this::list),
+                Route.get("/v1/chats/{chat}", this::one),
+                Route.get("/v1/chats/{chat}/entries", this::entries));
+    }
+
+    private CompletionStage<HttpResponse> list(Call call) {
+        return credentials.principal(call).thenCompose(principal -> {
+            String after = call.query("after").orElse("");
+            if (!after.isEmpty() && !ChatId.isValid(after)) {
+                throw new RequestRefused(ErrorCode.BAD_FRAME, "after: not the id of a chat");
+            }
+            return lists.page(principal.user(), after, (int) limit(call)).thenApply(page -> json.response(200, page));
+        });
+    }
+
+    private CompletionStage<HttpResponse> one(Call call) {
+        return credentials.principal(call).thenCompose(principal -> {
+            ChatId chat = chat(call.path("{chat}"), principal);
+            return engine.ask(chat, Described.class, replyTo -> new ChatProtocol.Describe(principal.user(), replyTo))
+                    .thenApply(described -> json.response(200, EngineFrames.chat(described.row())));
+        });
+    }
+
+    private long limit(Call call) {
+        return call.queryNumber("limit", 1, limits.pageMax()).orElse((long) PAGE_DEFAULT);
     }
 
     private CompletionStage<HttpResponse> entries(Call call) {
@@ -41,7 +72,7 @@ final class ChatRoutes {
     private CompletionStage<HttpResponse> page(Call call, Principal principal) {
         Optional<Long> after = call.queryNumber("after", 0, Seq.MAX);
         Optional<Long> before = call.queryNumber("before", 1, Seq.MAX);
-        long limit = call.queryNumber("limit", 1, limits.pageMax()).orElse((long) PAGE_DEFAULT);
+        long limit = limit(call);
         if (after.isPresent() && before.isPresent()) {
             throw new RequestRefused(ErrorCode.BAD_FRAME, "after, before: both given (expected: one or none)");
         }

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -38,8 +39,12 @@ public final class HttpServer {
     /** Binds the port. Fails if it is taken. */
     public static CompletionStage<HttpServer> start(HttpSettings settings, HttpCollaborators with) {
         Router router = router(settings, with);
-        Failures failures = new Failures(new Json(with.limits()));
-        Function<HttpRequest, CompletionStage<HttpResponse>> handler = request -> handle(router, failures, request);
+        Failures failures = new Failures(new Json(with.gateway().limits()));
+        Cors cors = new Cors(with.auth().settings().origins());
+        Function<HttpRequest, CompletionStage<HttpResponse>> handler = request -> cors.preflight(request)
+                .map(HttpServer::at)
+                .orElseGet(() -> handle(router, failures, request))
+                .thenApply(response -> SecurityHeaders.addTo(cors.addTo(response, request)));
         return Http.get(with.system())
                 .newServerAt(settings.host(), settings.port())
                 .withSettings(ServerSettings.create(settings.server()))
@@ -54,7 +59,11 @@ public final class HttpServer {
         request.getHeader(TimeoutAccess.class)
                 .ifPresent(access ->
                         access.timeoutAccess().updateHandler(late -> SecurityHeaders.addTo(timedOut(failures))));
-        return router.handle(request).thenApply(SecurityHeaders::addTo);
+        return router.handle(request);
+    }
+
+    private static CompletionStage<HttpResponse> at(HttpResponse known) {
+        return CompletableFuture.completedFuture(known);
     }
 
     private static HttpResponse timedOut(Failures failures) {
@@ -64,7 +73,7 @@ public final class HttpServer {
 
     private static Router router(HttpSettings settings, HttpCollaborators with) {
         ActorSystem<?> system = with.system();
-        Json json = new Json(with.limits());
+        Json json = new Json(with.gateway().limits());
         Credentials credentials = new Credentials(with.auth());
         EngineCalls engine = new EngineCalls(with.engine(), settings.chatCalls(), system);
         PublicAddress address = new PublicAddress(settings.socketUrl(), with.socket());
@@ -73,18 +82,29 @@ public final class HttpServer {
         routes.addAll(
                 new SessionRoutes(with.auth(), credentials, json, with.auth().clock()).routes());
         routes.addAll(new UserRoutes(with.auth(), credentials, json).routes());
-        routes.addAll(new ChatRoutes(engine, credentials, with.limits()).routes());
-        ServiceChats chats = new ServiceChats(engine, with.auth().users(), with.limits());
-        ServiceRoutes service = new ServiceRoutes(
-                with.auth().settings().serviceKey(),
-                with.auth(),
-                chats,
-                json,
-                settings.chatCalls().bulkParallelism());
+        ChatLists lists = new ChatLists(with.chatLists(), settings.chatCalls().listReadsMax());
+        routes.addAll(new ChatRoutes(engine, lists, credentials, with.gateway().limits(), json).routes());
+        ServiceChats chats =
+                new ServiceChats(engine, with.auth().users(), with.gateway().limits());
+        ServiceRoutes service =
+                new ServiceRoutes(with.auth().settings().serviceKey(), with.auth(), chats, json, settings);
         routes.addAll(service.routes());
-        routes.addAll(new InfoRoutes(json, address, with.limits(), with.auth()::jwks, with.ready()).routes());
+        routes.addAll(new InfoRoutes(
+                        json,
+                        address,
+                        InfoRoutes.Limits.of(with.gateway(), settings.limits()),
+                        with.auth()::jwks,
+                        with.ready())
+                .routes());
         routes.addAll(new StaticRoutes(address, blocking).routes());
-        return new Router(routes, new Call.Surroundings(system, json, settings.behindProxy(), settings.bodyTimeout()));
+        return new Router(
+                routes,
+                new Call.Surroundings(
+                        system,
+                        json,
+                        settings.behindProxy(),
+                        settings.bodyTimeout(),
+                        settings.limits().bodyBytesMax()));
     }
 
     List<Route> routes() {

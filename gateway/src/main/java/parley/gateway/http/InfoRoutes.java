@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import parley.gateway.GatewaySettings;
 import parley.gateway.auth.Names;
 import parley.gateway.wire.WireLimits;
 
@@ -21,10 +22,10 @@ final class InfoRoutes {
     private final Supplier<String> jwks;
     private final BooleanSupplier ready;
 
-    InfoRoutes(Json json, PublicAddress address, WireLimits wire, Supplier<String> jwks, BooleanSupplier ready) {
+    InfoRoutes(Json json, PublicAddress address, Limits limits, Supplier<String> jwks, BooleanSupplier ready) {
         this.json = json;
         this.address = address;
-        this.limits = Limits.of(wire);
+        this.limits = limits;
         this.jwks = jwks;
         this.ready = ready;
     }
@@ -46,12 +47,25 @@ final class InfoRoutes {
             int watchedUsers,
             int openChats,
             int pageEntries,
+            int pageBytes,
+            int receipts,
+            int groupMembers,
+            int framesPerSecond,
+            int openRequests,
             int nameChars,
+            int nameCharsMin,
             int passwordUnits,
+            int passwordUnitsMin,
             int displayNameUnits,
-            int bodyBytes) {
+            int deviceNameUnits,
+            int bodyBytes,
+            int serviceBodyBytes,
+            int serviceUsers,
+            int serviceChats,
+            int serviceMessages) {
 
-        static Limits of(WireLimits wire) {
+        static Limits of(GatewaySettings gateway, HttpSettings.Limits http) {
+            WireLimits wire = gateway.limits();
             return new Limits(
                     wire.frameBytesMax(),
                     wire.textUnitsMax(),
@@ -60,10 +74,22 @@ final class InfoRoutes {
                     wire.watchedMax(),
                     wire.openChatsMax(),
                     wire.pageMax(),
+                    gateway.chats().pageBytesMax(),
+                    WireLimits.RECEIPTS_MAX,
+                    gateway.chats().membersMax(),
+                    gateway.socket().traffic().framesPerSecond(),
+                    gateway.socket().traffic().openRequestsMax(),
                     Names.NAME_MAX,
+                    Names.NAME_MIN,
                     Names.PASSWORD_MAX,
+                    Names.PASSWORD_MIN,
                     Names.DISPLAY_NAME_MAX,
-                    HttpSettings.BODY_BYTES_MAX);
+                    Names.DEVICE_NAME_MAX,
+                    http.bodyBytesMax(),
+                    http.serviceBodyBytesMax(),
+                    http.serviceUsersMax(),
+                    http.serviceChatsMax(),
+                    http.serviceMessagesMax());
         }
     }
 

@@ -41,10 +41,9 @@ final class Json {
                 throw new RequestRefused(ErrorCode.BAD_FRAME, "the body is empty (expected: a JSON object)");
             }
             return node;
-        } catch (JsonProcessingException malformed) {
+        } catch (IOException malformed) {
+            // Not only JsonProcessingException: bytes that begin like UTF-32 and go on otherwise end in another kind.
             throw new RequestRefused(ErrorCode.BAD_FRAME, "the body is not JSON, or nested too deep");
-        } catch (IOException impossible) {
-            throw new IllegalStateException("bytes in memory cannot be read", impossible);
         }
     }
 

@@ -23,24 +23,22 @@ import parley.gateway.wire.Field.BadField;
  */
 final class ServiceRoutes {
 
-    static final int USERS_MAX = 500;
-    static final int CHATS_MAX = 100;
-    static final int MESSAGES_MAX = 100;
-
     private static final String DEVICE_NAME = "issued by a server";
 
     private final String serviceKey;
     private final Auth auth;
     private final ServiceChats chats;
     private final Json json;
-    private final int parallelism;
+    private final HttpSettings.Limits limits;
+    private final HttpSettings.ChatCalls calls;
 
-    ServiceRoutes(String serviceKey, Auth auth, ServiceChats chats, Json json, int parallelism) {
+    ServiceRoutes(String serviceKey, Auth auth, ServiceChats chats, Json json, HttpSettings settings) {
         this.serviceKey = serviceKey;
         this.auth = auth;
         this.chats = chats;
         this.json = json;
-        this.parallelism = parallelism;
+        this.limits = settings.limits();
+        this.calls = settings.chatCalls();
     }
 
     List<Route> routes() {
@@ -49,25 +47,28 @@ final class ServiceRoutes {
                         "/v1/service/users",
                         call -> each(
                                 call,
-                                new Items<>("users", USERS_MAX, ServiceRoutes::readUser),
+                                new Items<>("users", limits.serviceUsersMax(), ServiceRoutes::readUser),
                                 NewAccount::name,
                                 this::user)),
                 Route.post(
                         "/v1/service/tokens",
                         call -> each(
-                                call, new Items<>("users", USERS_MAX, Field::id), Function.identity(), this::token)),
+                                call,
+                                new Items<>("users", limits.serviceUsersMax(), Field::id),
+                                Function.identity(),
+                                this::token)),
                 Route.post(
                         "/v1/service/chats",
                         call -> each(
                                 call,
-                                new Items<>("chats", CHATS_MAX, chats::readChat),
+                                new Items<>("chats", limits.serviceChatsMax(), chats::readChat),
                                 chat -> chat.by() + "/" + chat.key(),
                                 chats::create)),
                 Route.post(
                         "/v1/service/messages",
                         call -> each(
                                 call,
-                                new Items<>("messages", MESSAGES_MAX, chats::readMessage),
+                                new Items<>("messages", limits.serviceMessagesMax(), chats::readMessage),
                                 ServiceChats.NewMessage::chat,
                                 chats::post)));
     }
@@ -86,9 +87,10 @@ final class ServiceRoutes {
     private <T> CompletionStage<HttpResponse> each(
             Call call, Items<T> items, Function<T, String> lane, Function<T, CompletionStage<Object>> each) {
         requireKey(call);
-        Bulk.Work work = new Bulk.Work("POST /v1/service", parallelism);
+        Bulk.Work work =
+                new Bulk.Work("POST /v1/service", calls.bulkParallelism(), calls.bulkWithin(), System::nanoTime);
         return call.body(
-                        HttpSettings.SERVICE_BODY_BYTES_MAX,
+                        limits.serviceBodyBytesMax(),
                         body -> body.get(items.name()).list(1, items.max(), items.element()))
                 .thenCompose(list -> Bulk.run(list, lane, each, work))
                 .thenApply(results -> json.response(200, results));

@@ -39,9 +39,6 @@ public record WireLimits(
     /** JavaScript's largest exact integer. */
     static final long NUMBER_MAX = (1L << 53) - 1;
 
-    /** Bytes of the objects in one frame, after which they go on in the next. */
-    public static final int PAGE_BYTES_MAX = 48 * 1024;
-
     /** A chat in a list without title and preview: three ids, the names of the fields, eight numbers. */
     private static final int CHAT_OTHER_BYTES_MAX = 640;
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.awaitility.Awaitility;
 import parley.engine.Engine;
 import parley.engine.chat.ChatProtocol;
 import parley.engine.client.HubProtocol;
@@ -61,6 +62,12 @@ final class AuthFixture implements AutoCloseable {
 
     TokenVerifier.Verification verify(String token) {
         return join(auth.verifier().verify(token));
+    }
+
+    /** Waits until the node has asked for revocations, and forgotten old ones, once from now on. */
+    void awaitPolls() {
+        int two = memory.revocationPolls.get() + 2;
+        Awaitility.await().until(() -> memory.revocationPolls.get() >= two);
     }
 
     /** Waits; what the stage failed with is thrown as it is. */

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import parley.engine.account.Account;
 import parley.engine.account.Accounts;
@@ -34,6 +35,8 @@ public final class InMemoryStores {
     private final Map<String, Device> devices = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<RevokedDevices.Revoked> revoked = new ConcurrentLinkedQueue<>();
     private final Map<Integer, SigningKeys.StoredKey> keys = new ConcurrentHashMap<>();
+
+    final AtomicInteger revocationPolls = new AtomicInteger();
 
     /** While true every call fails. */
     public volatile boolean away;
@@ -179,6 +182,7 @@ public final class InMemoryStores {
 
         @Override
         public CompletionStage<List<Revoked>> since(long since, long now, int limit) {
+            revocationPolls.incrementAndGet();
             return answer(() -> revoked.stream()
                     .filter(one -> one.at() >= since)
                     .limit(limit)

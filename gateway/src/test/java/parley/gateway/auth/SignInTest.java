@@ -10,7 +10,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import parley.engine.account.StoreUnavailable;
+import parley.engine.id.DeviceId;
 import parley.engine.id.TenantId;
+import parley.engine.id.UserId;
 import parley.gateway.auth.SignIn.NewAccount;
 import parley.gateway.wire.ErrorCode;
 
@@ -136,6 +138,25 @@ class SignInTest {
     }
 
     @Test
+    void hashesNothingForAnAccountThatIsThereAlready() {
+        try (AuthFixture small = new AuthFixture(
+                "parley.gateway.auth.passwords { threads = 1, queue = 1, memory-kib = 16384, iterations = 4 }")) {
+            NewAccount wanted = new NewAccount("ann", AuthFixture.PASSWORD, "Ann");
+            var first = AuthFixture.join(small.auth.signIn().create(wanted));
+
+            // As many hashes at once would be answered busy.
+            var again = IntStream.range(0, 12)
+                    .mapToObj(i -> small.auth.signIn().create(wanted).toCompletableFuture())
+                    .toList();
+
+            assertThat(again).allSatisfy(one -> {
+                assertThat(one.join().created()).isFalse();
+                assertThat(one.join().user()).isEqualTo(first.user());
+            });
+        }
+    }
+
+    @Test
     void findsASignedUpUserByPrefix() {
         node.signUp("annabel");
 
@@ -172,6 +193,29 @@ class SignInTest {
             assertThat(few.memory.allDevices())
                     .hasSize(2)
                     .noneMatch(device -> device.device().equals(first.device()));
+        }
+    }
+
+    @Test
+    void makesNoRoomForDevicesThatServersMade() {
+        try (AuthFixture few = new AuthFixture("parley.gateway.auth.devices-max = 2")) {
+            Session phone = few.signUp("ann");
+            few.clock.advance(java.time.Duration.ofSeconds(1));
+            UserId ann = phone.account().user();
+            List<DeviceId> issued = IntStream.range(0, 3)
+                    .mapToObj(i -> AuthFixture.join(few.auth.sessions().issue(ann, "by a server"))
+                            .device())
+                    .toList();
+
+            AuthFixture.join(few.auth.signIn().logIn("ann", AuthFixture.PASSWORD, AuthFixture.CALLER));
+
+            assertThat(few.memory.allDevices())
+                    .hasSize(5)
+                    .anyMatch(device -> device.device().equals(phone.device()));
+            // In a list that is cut, they come after those that log in.
+            assertThat(issued)
+                    .allSatisfy(device -> assertThat(device.value())
+                            .isGreaterThan(phone.device().value()));
         }
     }
 

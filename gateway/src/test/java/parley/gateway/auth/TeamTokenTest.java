@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +98,31 @@ class TeamTokenTest {
     }
 
     @Test
+    void refusesACriticalHeaderThatItDoesNotKnow() throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        byte[] encoded = ((EdECPublicKey) pair.getPublic()).getEncoded();
+        byte[] point = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
+        OctetKeyPair jwk = new OctetKeyPair.Builder(Curve.Ed25519, Base64URL.encode(point))
+                .keyID("e1")
+                .build();
+        try (AuthFixture node = node(file(jwk), "")) {
+            JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.EdDSA)
+                    .keyID("e1")
+                    .criticalParams(Set.of("policy"))
+                    .customParam("policy", "only on Sundays")
+                    .build();
+            SignedJWT unsigned = new SignedJWT(header, claims(node, "worker-7").build());
+            Signature signature = Signature.getInstance("Ed25519");
+            signature.initSign(pair.getPrivate());
+            signature.update(unsigned.getSigningInput());
+            String signingInput = new String(unsigned.getSigningInput(), StandardCharsets.US_ASCII);
+
+            assertThat(node.verify(signingInput + "." + Base64URL.encode(signature.sign())))
+                    .isEqualTo(new Rejected(Reason.FOREIGN));
+        }
+    }
+
+    @Test
     void refusesAnotherKeyAnotherAudienceAndAnUnknownIssuer() throws Exception {
         ECKey key = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
         ECKey other = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
@@ -124,6 +150,54 @@ class TeamTokenTest {
                     .isEqualTo(new Rejected(Reason.EXPIRED));
             assertThat(node.verify(token(key, claims(node, "worker-7").expirationTime(null))))
                     .isEqualTo(new Rejected(Reason.MALFORMED));
+        }
+    }
+
+    @Test
+    void refusesATokenThatLastsLongerThanRevocationsDo() throws Exception {
+        ECKey key = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
+        try (AuthFixture node = node(file(key), "")) {
+            JWTClaimsSet.Builder claims = claims(node, "worker-7");
+
+            assertThat(node.verify(token(key, claims.expirationTime(in(node, Duration.ofHours(24))))))
+                    .isInstanceOf(Verified.class);
+            assertThat(node.verify(token(key, claims.expirationTime(in(node, Duration.ofHours(25))))))
+                    .isEqualTo(new Rejected(Reason.LASTS_TOO_LONG));
+        }
+    }
+
+    @Test
+    void keepsADeviceSignedOutUntilItsTokenEnds() throws Exception {
+        ECKey key = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
+        try (AuthFixture node = node(file(key), "")) {
+            JWTClaimsSet.Builder claims = claims(node, "worker-7").claim("device", "phone-1");
+            String token = token(key, claims.expirationTime(in(node, Duration.ofHours(24))));
+            Principal phone = principal(node, token);
+            AuthFixture.join(node.auth.sessions().end(phone.user(), phone.device()));
+
+            node.clock.advance(Duration.ofHours(24).minusSeconds(1));
+            node.awaitPolls();
+
+            assertThat(node.verify(token)).isEqualTo(new Rejected(Reason.REVOKED));
+        }
+    }
+
+    @Test
+    void acceptsATokenThatItsIssuerSignedAfterTheSigningOut() throws Exception {
+        ECKey key = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
+        try (AuthFixture node = node(file(key), "")) {
+            JWTClaimsSet.Builder claims = claims(node, "worker-7").claim("device", "phone-1");
+            Principal phone = principal(node, token(key, claims));
+            AuthFixture.join(node.auth.sessions().end(phone.user(), phone.device()));
+
+            node.clock.advance(Duration.ofMinutes(1));
+            String before = token(key, claims.issueTime(in(node, Duration.ofMinutes(-1))));
+            String after = token(key, claims.issueTime(in(node, Duration.ZERO)));
+
+            assertThat(node.verify(before)).isEqualTo(new Rejected(Reason.REVOKED));
+            assertThat(node.verify(after)).isInstanceOf(Verified.class);
+            AuthFixture.join(node.auth.sessions().end(phone.user(), phone.device()));
+            assertThat(node.verify(after)).isEqualTo(new Rejected(Reason.REVOKED));
         }
     }
 
@@ -203,6 +277,10 @@ class TeamTokenTest {
                 .subject(subject)
                 .claim("name", "Wor Ker")
                 .expirationTime(Date.from(node.clock.instant().plus(Duration.ofMinutes(5))));
+    }
+
+    private static Date in(AuthFixture node, Duration duration) {
+        return Date.from(node.clock.instant().plus(duration));
     }
 
     private static String token(ECKey key, JWTClaimsSet.Builder claims) throws Exception {

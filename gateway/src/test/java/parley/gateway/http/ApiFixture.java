@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import parley.gateway.GatewaySettings;
 import parley.gateway.auth.Auth;
 import parley.gateway.auth.AuthSettings;
 import parley.gateway.auth.AuthWorld;
@@ -27,7 +28,6 @@ import parley.gateway.auth.InMemoryStores;
 import parley.gateway.auth.TestClock;
 import parley.gateway.http.ContractChecks.Exchange;
 import parley.gateway.http.HttpCollaborators.SocketPlace;
-import parley.gateway.wire.WireLimits;
 
 /** A node's HTTP API on a free port of this machine. Every exchange is held against openapi.yaml. */
 final class ApiFixture implements AutoCloseable {
@@ -67,7 +67,13 @@ final class ApiFixture implements AutoCloseable {
                 .toCompletableFuture()
                 .join();
         HttpCollaborators with = new HttpCollaborators(
-                kit.system(), chats, auth, WireLimits.DEFAULT, new SocketPlace(() -> 9001, "/v1/socket"), () -> ready);
+                kit.system(),
+                chats,
+                chats::listOf,
+                auth,
+                GatewaySettings.from(config),
+                new SocketPlace(() -> 9001, "/v1/socket"),
+                () -> ready);
         server = HttpServer.start(HttpSettings.from(config), with)
                 .toCompletableFuture()
                 .join();

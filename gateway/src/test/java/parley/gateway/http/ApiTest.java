@@ -96,7 +96,7 @@ class ApiTest {
 
     @Test
     void refusesABodyThatIsTooLarge() {
-        String padding = "x".repeat(HttpSettings.BODY_BYTES_MAX);
+        String padding = "x".repeat(65_536);
 
         Answer answer = api.post("/v1/accounts", "{'name':'ann','password':'correct horse','x':'" + padding + "'}");
 
@@ -199,6 +199,8 @@ class ApiTest {
         "GET, /v1/users?query=a",
         "GET, /v1/users/u_1",
         "POST, /v1/users/lookup",
+        "GET, /v1/chats",
+        "GET, /v1/chats/g_1",
         "GET, /v1/chats/g_1/entries",
         "DELETE, /v1/sessions/current",
         "POST, /v1/service/users",

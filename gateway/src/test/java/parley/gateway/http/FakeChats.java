@@ -8,17 +8,24 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import parley.engine.Engine;
 import parley.engine.chat.ChatProtocol;
 import parley.engine.chat.domain.ChatCommand;
+import parley.engine.chat.domain.ChatKind;
 import parley.engine.chat.domain.ChatRejection;
 import parley.engine.client.HubProtocol;
 import parley.engine.client.ReplyTo;
 import parley.engine.id.ChatId;
 import parley.engine.id.Position;
 import parley.engine.id.UserId;
+import parley.engine.inbox.Inbox;
+import parley.engine.inbox.Inbox.InboxRow;
+import parley.engine.inbox.SizeClass;
 import parley.engine.session.SessionProtocol;
 
 /** Chats that take messages and show them, without rules but for membership and keys. Some questions can go unanswered. */
@@ -28,6 +35,8 @@ final class FakeChats implements Engine {
 
     /** How many of the next questions to chats get lost. */
     final AtomicInteger lost = new AtomicInteger();
+
+    volatile boolean listsAway;
 
     private final Map<ChatId, FakeChat> chats = new HashMap<>();
 
@@ -46,9 +55,38 @@ final class FakeChats implements Engine {
             execute(id, execute.command(), execute.replyTo());
         } else if (message instanceof ChatProtocol.ReadPage read) {
             read(id, read);
+        } else if (message instanceof ChatProtocol.Describe describe) {
+            describe(id, describe.reader(), describe.replyTo());
         } else {
             throw new IllegalStateException("not expected here: " + message);
         }
+    }
+
+    private void describe(ChatId id, UserId reader, ReplyTo to) {
+        FakeChat chat = chats.get(id);
+        to.hub()
+                .tell(
+                        chat == null || !chat.members.contains(reader)
+                                ? new HubProtocol.Refused(to.connection(), to.request(), ChatRejection.NO_SUCH_CHAT)
+                                : new HubProtocol.Described(to.connection(), to.request(), row(id, chat)));
+    }
+
+    /** The list as the store has it. */
+    synchronized CompletionStage<List<InboxRow>> listOf(UserId user) {
+        if (listsAway) {
+            return CompletableFuture.failedFuture(new TimeoutException("away"));
+        }
+        return CompletableFuture.completedFuture(chats.entrySet().stream()
+                .filter(entry -> entry.getValue().members.contains(user))
+                .map(entry -> row(entry.getKey(), entry.getValue()))
+                .toList());
+    }
+
+    private static InboxRow row(ChatId id, FakeChat chat) {
+        Inbox.Info info = new Inbox.Info(ChatKind.GROUP, "Verona", SizeClass.SMALL, chat.members.size());
+        long seq = chat.entries.size();
+        Inbox.Head head = new Inbox.Head(new Inbox.Stamp(1, seq), seq - 1, null);
+        return new InboxRow(id, info, null, head, 1, 0, Position.START);
     }
 
     private void execute(ChatId id, ChatCommand command, ReplyTo to) {

@@ -16,8 +16,8 @@ public final class CassandraRevokedDevices implements RevokedDevices {
 
     private static final long SLOT_MS = Duration.ofMinutes(5).toMillis();
 
-    /** More than revocations are kept for. */
-    private static final int SLOTS_MAX = 24;
+    /** More than revocations are kept for, which is a week at most. */
+    private static final int SLOTS_MAX = 8 * 24 * 12;
 
     private final Cql.Prepared insert;
     private final Cql.Prepared select;

@@ -103,6 +103,16 @@ class DevicesCassandraIT {
     }
 
     @Test
+    void tellsAStartingNodeWhatWasRevokedAWeekAgo() {
+        CassandraRevokedDevices revocations = new CassandraRevokedDevices(cql);
+        Duration week = Duration.ofDays(7);
+        Revoked old = new Revoked(user("x_r"), new DeviceId("d_week"), NOW - week.toMillis());
+        join(revocations.add(old, week));
+
+        assertThat(join(revocations.since(old.at(), NOW, 100))).contains(old);
+    }
+
+    @Test
     void keepsOneSigningKeyOfANumber() {
         CassandraSigningKeys keys = new CassandraSigningKeys(cql);
         List<StoredKey> offered = IntStream.range(0, 8)
