@@ -24,6 +24,7 @@ public record PersistenceSettings(
         WriteLimits journalWrites,
         WriteLimits inboxWrites,
         int headReadsMax,
+        int listRowsMax,
         int listReadsMax,
         int listReadsWaitingMax) {
 
@@ -74,6 +75,9 @@ public record PersistenceSettings(
         if (headReadsMax < 1) {
             throw new IllegalArgumentException("head-reads-max: " + headReadsMax + " (expected: >= 1)");
         }
+        if (listRowsMax < 1) {
+            throw new IllegalArgumentException("list-rows-max: " + listRowsMax + " (expected: >= 1)");
+        }
         if (listReadsMax < 1 || listReadsWaitingMax < 0) {
             throw new IllegalArgumentException("list-reads-max: " + listReadsMax + ", list-reads-waiting-max: "
                     + listReadsWaitingMax + " (expected: >= 1 and >= 0)");
@@ -98,6 +102,7 @@ public record PersistenceSettings(
                 WriteLimits.from(config.getConfig("journal-writes")),
                 WriteLimits.from(config.getConfig("inbox-writes")),
                 config.getInt("head-reads-max"),
+                config.getInt("list-rows-max"),
                 config.getInt("list-reads-max"),
                 config.getInt("list-reads-waiting-max"));
     }

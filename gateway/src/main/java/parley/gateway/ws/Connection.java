@@ -245,11 +245,19 @@ final class Connection implements Requests.Owner {
         } else if (frame instanceof ClientFrame.CreateDirect create
                 && registration.principal().user().local().equals(create.user())) {
             answers.send(Failed.of(create.id(), ErrorCode.BAD_FRAME, "user: yourself"));
+        } else if (isInvitation(frame) && !traffic.admitInvitation()) {
+            answers.send(Failed.later(frame.requestId(), ErrorCode.RATE_LIMITED, traffic.invitationRetryAfterMs()));
         } else if (frame instanceof ClientFrame.Request request) {
             submit(request.id(), plans.of(request));
         } else {
             throw new IllegalStateException("frame: " + frame.type() + " (expected: one with an answer)");
         }
+    }
+
+    private static boolean isInvitation(ClientFrame frame) {
+        return frame instanceof ClientFrame.CreateDirect
+                || frame instanceof ClientFrame.CreateGroup
+                || frame instanceof ClientFrame.AddMembers;
     }
 
     private void onPosition(

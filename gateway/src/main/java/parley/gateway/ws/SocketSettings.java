@@ -83,6 +83,8 @@ public record SocketSettings(
             int framesBurst,
             int floodPerSecond,
             int floodBurst,
+            int invitationsPerSecond,
+            int invitationsBurst,
             int openRequestsMax,
             int readsInFlightMax,
             int badFramesMax) {
@@ -92,6 +94,8 @@ public record SocketSettings(
             requirePositive("frames-burst", framesBurst);
             requirePositive("flood-per-second", floodPerSecond);
             requirePositive("flood-burst", floodBurst);
+            requirePositive("invitations-per-second", invitationsPerSecond);
+            requirePositive("invitations-burst", invitationsBurst);
             requirePositive("open-requests-max", openRequestsMax);
             requirePositive("reads-in-flight-max", readsInFlightMax);
             requirePositive("bad-frames-max", badFramesMax);
@@ -103,6 +107,8 @@ public record SocketSettings(
                     config.getInt("frames-burst"),
                     config.getInt("flood-per-second"),
                     config.getInt("flood-burst"),
+                    config.getInt("invitations-per-second"),
+                    config.getInt("invitations-burst"),
                     config.getInt("open-requests-max"),
                     config.getInt("reads-in-flight-max"),
                     config.getInt("bad-frames-max"));

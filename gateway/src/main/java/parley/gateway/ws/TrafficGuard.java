@@ -1,5 +1,7 @@
 package parley.gateway.ws;
 
+import org.jspecify.annotations.Nullable;
+
 /** How much one connection says, and how much of it is nonsense. Confined to the connection's event loop. */
 final class TrafficGuard {
 
@@ -13,6 +15,7 @@ final class TrafficGuard {
     private final Surroundings around;
     private final TokenBucket frames;
     private final TokenBucket flood;
+    private @Nullable TokenBucket invitations;
     private int badInARow;
 
     TrafficGuard(Surroundings around) {
@@ -31,6 +34,23 @@ final class TrafficGuard {
         }
         around.counters().rateLimited.increment();
         return flood.tryTake(now()) ? Verdict.LIMITED : Verdict.FLOOD;
+    }
+
+    /** A frame that puts people into chats. Most connections never send one, so the bucket is made with the first. */
+    boolean admitInvitation() {
+        if (invitations == null) {
+            SocketSettings.Traffic settings = around.settings().traffic();
+            invitations = new TokenBucket(settings.invitationsPerSecond(), settings.invitationsBurst(), now());
+        }
+        boolean admitted = invitations.tryTake(now());
+        if (!admitted) {
+            around.counters().rateLimited.increment();
+        }
+        return admitted;
+    }
+
+    long invitationRetryAfterMs() {
+        return invitations == null ? 0 : invitations.retryAfterMs(now());
     }
 
     long retryAfterMs() {

@@ -3,6 +3,7 @@ package parley.persistence.inbox;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +30,15 @@ import parley.persistence.write.WriteCoalescer;
  */
 public final class CassandraInbox implements Inbox {
 
-    /** Chats in one user's list; a longer one cannot be read. */
-    public static final int LIST_ROWS_MAX = 20_000;
+    /** Of a list that is too long so many times as many rows are read to find the newest in. */
+    private static final int LIST_ROWS_READ_FACTOR = 4;
 
     private final Cql cql;
     private final WriteCoalescer<BoundStatement> writes;
     private final GateRows gateRows;
     private final ReadLimit listReads;
+    private final int listRowsMax;
+    private final int listRowsReadMax;
     private final Cql.Prepared selectHead;
     private final Cql.Prepared selectRow;
     private final Cql.Prepared selectRows;
@@ -51,6 +54,8 @@ public final class CassandraInbox implements Inbox {
         this.cql = cql;
         this.writes = writes;
         gateRows = new GateRows(cql);
+        listRowsMax = cql.settings().listRowsMax();
+        listRowsReadMax = listRowsMax * LIST_ROWS_READ_FACTOR;
         listReads = new ReadLimit(cql.settings().listReadsMax(), cql.settings().listReadsWaitingMax());
         selectHead = cql.prepare("SELECT * FROM %s WHERE chat = ?", "chat_head");
         selectRow = cql.prepare("SELECT * FROM %s WHERE user = ? AND chat = ?", "inbox");
@@ -107,7 +112,8 @@ public final class CassandraInbox implements Inbox {
         Map<String, Position> read = new HashMap<>();
         CompletionStage<Void> rowsRead = selectRows
                 .bind(user.key())
-                .thenCompose(statement -> cql.forEach(statement, row -> addBounded(rows, row, user)));
+                .thenCompose(cql::execute)
+                .thenCompose(page -> Cql.forEach(page, rows::add, () -> rows.size() >= listRowsReadMax));
         CompletionStage<Void> ownRead = selectOwns
                 .bind(user.key())
                 .thenCompose(statement -> cql.forEach(
@@ -116,14 +122,24 @@ public final class CassandraInbox implements Inbox {
         return rowsRead.thenCombine(ownRead, (rowsDone, ownDone) -> rows)
                 .thenCompose(
                         stored -> new HeadReads(this::headOf, cql.settings().headReadsMax()).of(stored))
-                .thenApply(heads -> joined(rows, heads, read));
+                .thenApply(heads -> newest(joined(rows, heads, read)));
     }
 
-    private static void addBounded(List<Row> rows, Row row, UserId user) {
-        if (rows.size() == LIST_ROWS_MAX) {
-            throw new IllegalStateException("chats of " + user + ": more than " + LIST_ROWS_MAX);
-        }
-        rows.add(row);
+    /** Whoever is put into more chats than a list has room for sees those in which somebody spoke last. */
+    private List<InboxRow> newest(List<InboxRow> list) {
+        return list.size() <= listRowsMax
+                ? list
+                : list.stream()
+                        .sorted(Comparator.comparingLong(CassandraInbox::spokenAt)
+                                .reversed()
+                                .thenComparing(row -> row.chat().key()))
+                        .limit(listRowsMax)
+                        .toList();
+    }
+
+    private static long spokenAt(InboxRow row) {
+        Preview preview = row.head().preview();
+        return preview == null ? 0 : preview.at();
     }
 
     private static List<InboxRow> joined(List<Row> rows, List<Optional<StoredHead>> heads, Map<String, Position> read) {

@@ -2,6 +2,7 @@ package parley.persistence.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,6 +26,9 @@ import parley.engine.inbox.Inbox.Stamp;
 import parley.engine.inbox.SizeClass;
 import parley.engine.journal.Epoch;
 import parley.persistence.CassandraExtension;
+import parley.persistence.Cql;
+import parley.persistence.PersistenceSettings;
+import parley.persistence.TestCassandra;
 
 class CassandraInboxCassandraIT {
 
@@ -150,6 +154,33 @@ class CassandraInboxCassandraIT {
         assertThat(only(bob).head().stamp().seq()).isEqualTo(3);
         assertThat(only(bob).head().preview()).isEqualTo(new Preview(alice, "hello", 77));
         assertThat(confirmed(SizeClass.SMALL)).isEqualTo(new Stamp(epoch(1, 0), 3));
+    }
+
+    @Test
+    void aListThatIsTooLongShowsTheChatsInWhichSomebodySpokeLast() {
+        var settings = PersistenceSettings.from(ConfigFactory.parseString("parley.persistence.list-rows-max = 3")
+                .withFallback(TestCassandra.shared().config())
+                .resolve());
+        var small = new CassandraInbox(new Cql(CASSANDRA.cql().session(), settings), CASSANDRA.writes());
+        for (int spokenAt = 1; spokenAt <= 9; spokenAt++) {
+            ChatId one = new ChatId(TenantId.DEFAULT, "g_" + run + (char) ('a' + spokenAt * 7 % 10));
+            Head head = new Head(new Stamp(epoch(1, 0), 2), 1, new Preview(alice, "hello", spokenAt));
+            inbox.write(
+                            one,
+                            new GateWrite(
+                                    info(SizeClass.SMALL, ChatKind.GROUP),
+                                    head,
+                                    false,
+                                    List.of(alice),
+                                    List.of(new Membership(alice, 1, 0)),
+                                    List.of()))
+                    .toCompletableFuture()
+                    .join();
+        }
+
+        assertThat(small.listOf(alice).toCompletableFuture().join())
+                .extracting(row -> row.head().preview().at())
+                .containsExactly(9L, 8L, 7L);
     }
 
     @Test
