@@ -48,7 +48,7 @@ final class ClientCore implements Party, Replicas.Puller {
         this.autoDelivered = settings.autoDelivered();
         this.operations = new Operations(runtime, serial);
         this.list = new ChatList(settings.limits().chatsMax());
-        this.positions = new Positions(serial, settings.timing().positionDelay());
+        this.positions = new Positions(serial, settings.timing().positionDelay(), operations::ask);
         this.replicas = new Replicas(settings.limits(), serial, this, new Applying());
         this.link = new Link(api, serial, tokens, this);
     }
@@ -237,7 +237,6 @@ final class ClientCore implements Party, Replicas.Puller {
     public void onCurrent(String socketUrl) {
         current = true;
         operations.online(link::send);
-        positions.online(link::send);
         replicas.pullAll();
         firstSynced.complete(null);
         listener.onSynced(socketUrl);
@@ -254,7 +253,6 @@ final class ClientCore implements Party, Replicas.Puller {
         syncedDue = 0;
         resyncing = false;
         operations.offline();
-        positions.offline();
         listener.onDisconnected(code, reason);
     }
 
@@ -263,7 +261,6 @@ final class ClientCore implements Party, Replicas.Puller {
         listener.onEnded(code, reason);
         WireException why = WireException.of(WireException.ENDED, code + " " + reason);
         operations.end(why);
-        positions.offline();
         firstSynced.completeExceptionally(why);
     }
 

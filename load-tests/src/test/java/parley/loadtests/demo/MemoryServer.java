@@ -90,6 +90,7 @@ final class MemoryServer implements AutoCloseable {
                 peer.ack(frame, publish(chat, entry));
             }
             case "get_chat" -> peer.reply(frame, "chat", "'chat':" + summary(chat));
+            case "delivered", "read" -> peer.reply(frame, "done", "'chat':'" + chat + "'");
             case "sync", "history" -> peer.reply(frame, "page", fields(page(chat, user, log(chat))));
             default -> {}
         }
