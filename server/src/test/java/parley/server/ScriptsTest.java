@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +86,50 @@ class ScriptsTest {
 
         assertThat(said.status()).isEqualTo(1);
         assertThat(said.text()).isEqualTo("parley: unknown: frob: ./parley help shows what there is\n");
+    }
+
+    @Test
+    void saysThatTheDemoNeedsADirectoryAfterData() throws Exception {
+        Said said = run("parley", Map.of(), "demo", "--data");
+
+        assertThat(said).isEqualTo(new Said(1, "parley: --data needs a directory: ./parley demo --data DIR\n"));
+    }
+
+    @Test
+    void buildsAgainWhenASourceIsChangedAddedOrDeleted() throws Exception {
+        Path sources = Files.createDirectory(folder.resolve("src"));
+        Files.writeString(sources.resolve("A.java"), "");
+        Files.writeString(sources.resolve("B.java"), "");
+
+        assertThat(buildIfStale()).isEqualTo("built\n");
+        assertThat(buildIfStale()).isEmpty();
+
+        Files.delete(sources.resolve("B.java"));
+        assertThat(buildIfStale()).as("a source that is gone").isEqualTo("built\n");
+        Files.writeString(sources.resolve("C.java"), "");
+        Files.setLastModifiedTime(sources.resolve("C.java"), FileTime.fromMillis(0));
+        assertThat(buildIfStale()).as("an old file that came").isEqualTo("built\n");
+        Files.setLastModifiedTime(
+                sources.resolve("A.java"), FileTime.from(Instant.now().plusSeconds(60)));
+        assertThat(buildIfStale()).as("a source that changed").isEqualTo("built\n");
+    }
+
+    private String buildIfStale() throws Exception {
+        String script = """
+                set -euo pipefail
+                ROOT=%1$s
+                . "$ROOT/scripts/host.sh"
+                . "$ROOT/scripts/build.sh"
+                build() { echo built; }
+                sources=(%2$s/src)
+                build_if_stale %2$s/stamp Parley server package
+                """.formatted(ROOT, folder);
+        Process process = new ProcessBuilder("bash", "-c", script)
+                .redirectErrorStream(true)
+                .start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(text).isZero();
+        return text;
     }
 
     private void fake(String name, String body) throws IOException {

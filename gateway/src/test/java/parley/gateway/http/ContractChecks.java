@@ -24,18 +24,23 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.regex.Pattern;
 
-/** Holds exchanges against openapi.yaml and remembers which of its operations they used. */
-final class ContractChecks {
+/** Holds exchanges against openapi.yaml and remembers which of its operations they used. Thread-safe. */
+public final class ContractChecks {
 
     private static final Set<String> METHODS = Set.of("get", "post", "put", "delete", "patch");
 
-    private final String text = resource("docs/openapi.yaml");
-    private final OpenApiInteractionValidator validator =
-            OpenApiInteractionValidator.createForInlineApiSpecification(text).build();
+    private final OpenApiInteractionValidator validator;
     private final Map<String, String> operations = new TreeMap<>();
     private final Set<String> used = new ConcurrentSkipListSet<>();
 
     ContractChecks() {
+        this(resource("docs/openapi.yaml"));
+    }
+
+    /** Made from the text of the OpenAPI document. */
+    public ContractChecks(String text) {
+        validator = OpenApiInteractionValidator.createForInlineApiSpecification(text)
+                .build();
         try {
             JsonNode paths = new YAMLMapper().readTree(text).get("paths");
             for (Map.Entry<String, JsonNode> path : paths.properties()) {
@@ -54,7 +59,7 @@ final class ContractChecks {
     }
 
     /** What was asked and answered. */
-    record Exchange(
+    public record Exchange(
             String method,
             URI uri,
             HttpHeaders requestHeaders,
@@ -73,7 +78,7 @@ final class ContractChecks {
     }
 
     /** Answers must be as documented always; requests whenever they were answered with success. */
-    void check(Exchange exchange) {
+    public void check(Exchange exchange) {
         String path = exchange.uri().getPath();
         operations.keySet().stream()
                 .filter(operation -> matches(operation, exchange.method(), path))

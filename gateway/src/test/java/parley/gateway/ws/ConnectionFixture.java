@@ -24,17 +24,23 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import parley.engine.chat.domain.ChatKind;
 import parley.engine.client.HubProtocol;
 import parley.engine.client.ReplyTo;
+import parley.engine.id.ChatId;
 import parley.engine.id.DeviceId;
+import parley.engine.id.Position;
 import parley.engine.id.TenantId;
 import parley.engine.id.UserId;
+import parley.engine.inbox.Inbox;
+import parley.engine.inbox.SizeClass;
 import parley.engine.session.SessionProtocol;
 import parley.gateway.FrameSchemas;
 import parley.gateway.GatewaySettings;
 import parley.gateway.auth.Principal;
 import parley.gateway.auth.TokenVerifier;
 import parley.gateway.auth.UserDirectory;
+import parley.gateway.wire.ErrorCode;
 import parley.gateway.wire.FrameCodec;
 import parley.gateway.wire.WireLimits;
 
@@ -181,6 +187,29 @@ final class ConnectionFixture {
         public Instant instant() {
             return Instant.ofEpochSecond(1_790_000_000L).plusNanos(timer.nanoTime());
         }
+    }
+
+    /** What is answered where a request failed with this code. */
+    JsonNode error(long id, String code) {
+        for (ErrorCode each : ErrorCode.values()) {
+            if (each.code().equals(code)) {
+                return parse("{'type':'error','id':" + id + ",'code':'" + code + "','message':'" + each.message()
+                        + "','retryable':" + each.retryable() + "}");
+            }
+        }
+        throw new IllegalArgumentException(code);
+    }
+
+    /** A row of the list, of a direct chat with Bob. */
+    static Inbox.InboxRow row(String chat) {
+        return new Inbox.InboxRow(
+                new ChatId(TenantId.DEFAULT, chat),
+                new Inbox.Info(ChatKind.DIRECT, "", SizeClass.SMALL, 2),
+                user("u_bob"),
+                new Inbox.Head(new Inbox.Stamp(1, 1), 0, null),
+                1,
+                0,
+                Position.START);
     }
 
     /** Takes what is sent, and runs what is to run on the event loop when told to. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import parley.engine.chat.ChatProtocol;
 import parley.engine.client.HubProtocol;
@@ -13,8 +12,6 @@ import parley.engine.client.ReplyTo;
 import parley.engine.id.DeviceId;
 import parley.engine.id.Position;
 import parley.engine.session.SessionProtocol;
-import parley.gateway.auth.Principal;
-import parley.gateway.auth.TokenVerifier;
 
 class ConnectionTest {
 
@@ -70,11 +67,11 @@ class ConnectionTest {
     @Test
     void answersNothingButHelloBeforeWelcome() {
         on.say("{'type':'ping','id':4}");
-        assertThat(on.heardOne()).isEqualTo(error(4, "not_welcome"));
+        assertThat(on.heardOne()).isEqualTo(on.error(4, "not_welcome"));
 
         on.say(HELLO);
         on.say("{'type':'send','id':5,'chat':'g','key':'k','since':0,'text':'x'}");
-        assertThat(on.heardOne()).isEqualTo(error(5, "not_welcome"));
+        assertThat(on.heardOne()).isEqualTo(on.error(5, "not_welcome"));
         assertThat(on.engine.chats).isEmpty();
     }
 
@@ -84,55 +81,8 @@ class ConnectionTest {
 
         on.say("{'type':'hello','id':2,'version':1,'token':'good'}");
 
-        assertThat(on.heardOne()).isEqualTo(error(2, "not_welcome"));
+        assertThat(on.heardOne()).isEqualTo(on.error(2, "not_welcome"));
         assertThat(on.socket.closed).isNull();
-    }
-
-    @Test
-    void closesAfterHelloWithoutAGoodToken() {
-        on.say("{'type':'hello','id':1,'version':1,'token':'forged'}");
-
-        assertThat(on.heardOne()).isEqualTo(error(1, "unauthenticated"));
-        assertThat(on.socket.closed).isEqualTo(CloseCode.TOKEN);
-        assertThat(on.engine.sessions).isEmpty();
-    }
-
-    @Test
-    void closesAfterHelloWithoutATokenOrCookie() {
-        on.say("{'type':'hello','id':1,'version':1}");
-
-        assertThat(on.heardOne()).isEqualTo(error(1, "unauthenticated"));
-        assertThat(on.socket.closed).isEqualTo(CloseCode.TOKEN);
-    }
-
-    @Test
-    void takesTheTokenOfTheCookie() {
-        ConnectionFixture browser = new ConnectionFixture("", "good");
-
-        browser.say("{'type':'hello','id':1,'version':1}");
-
-        assertThat(browser.engine.toSessions(SessionProtocol.Register.class)).hasSize(1);
-    }
-
-    @Test
-    void tellsARevokedDeviceThatItIs() {
-        on.tokens.put(
-                "old", CompletableFuture.completedFuture(new TokenVerifier.Rejected(TokenVerifier.Reason.REVOKED)));
-
-        on.say("{'type':'hello','id':1,'version':1,'token':'old'}");
-
-        assertThat(on.socket.closed).isEqualTo(CloseCode.REVOKED);
-    }
-
-    @Test
-    void letsAClientTryAgainWhenTokensCannotBeLookedAt() {
-        on.tokens.put("new", CompletableFuture.failedFuture(new IllegalStateException("store away")));
-
-        on.say("{'type':'hello','id':1,'version':1,'token':'new'}");
-
-        assertThat(on.heardOne().get("code").textValue()).isEqualTo("unavailable");
-        on.say("{'type':'hello','id':2,'version':1,'token':'good'}");
-        assertThat(on.engine.toSessions(SessionProtocol.Register.class)).hasSize(1);
     }
 
     @Test
@@ -187,48 +137,6 @@ class ConnectionTest {
         assertThat(on.socket.closed).isNull();
         on.pass(Duration.ofSeconds(1));
         assertThat(on.socket.closed).isEqualTo(CloseCode.IDLE);
-    }
-
-    @Test
-    void endsWithItsTokenAndTheSkewAllowed() {
-        on.tokens.put("good", ConnectionFixture.accepted(on.clock().instant().plusSeconds(20)));
-        on.welcome();
-
-        on.pass(Duration.ofSeconds(49));
-        assertThat(on.socket.closed).isNull();
-        on.pass(Duration.ofSeconds(2));
-
-        assertThat(on.socket.closed).isEqualTo(CloseCode.TOKEN);
-    }
-
-    @Test
-    void livesOnWithAFreshToken() {
-        on.tokens.put("good", ConnectionFixture.accepted(on.clock().instant().plusSeconds(5)));
-        on.tokens.put("fresh", ConnectionFixture.accepted(on.clock().instant().plusSeconds(3600)));
-        on.welcome();
-
-        on.say("{'type':'token','id':16,'token':'fresh'}");
-        assertThat(on.heardOne()).isEqualTo(on.parse("{'type':'done','id':16}"));
-        on.pass(Duration.ofSeconds(50));
-
-        assertThat(on.socket.closed).isNull();
-    }
-
-    @Test
-    void refusesATokenOfSomebodyElseOnALiveConnection() {
-        on.tokens.put(
-                "bobs",
-                CompletableFuture.completedFuture(new TokenVerifier.Verified(new Principal(
-                        ConnectionFixture.user("u_bob"),
-                        ConnectionFixture.DEVICE,
-                        on.clock().instant().plusSeconds(3600)))));
-        on.welcome();
-
-        on.say("{'type':'token','id':16,'token':'bobs'}");
-
-        assertThat(on.heardOne()).isEqualTo(error(16, "unauthenticated"));
-        assertThat(on.connection.isOf(ConnectionFixture.ANN, ConnectionFixture.DEVICE))
-                .isTrue();
     }
 
     @Test
@@ -406,16 +314,6 @@ class ConnectionTest {
 
     private SessionProtocol.Register register() {
         return on.engine.toSessions(SessionProtocol.Register.class).get(0);
-    }
-
-    private JsonNode error(long id, String code) {
-        for (parley.gateway.wire.ErrorCode each : parley.gateway.wire.ErrorCode.values()) {
-            if (each.code().equals(code)) {
-                return on.parse("{'type':'error','id':" + id + ",'code':'" + code + "','message':'" + each.message()
-                        + "','retryable':" + each.retryable() + "}");
-            }
-        }
-        throw new IllegalArgumentException(code);
     }
 
     private static HubProtocol.Welcomed welcomed(ReplyTo to) {

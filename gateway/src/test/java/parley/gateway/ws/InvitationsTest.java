@@ -18,6 +18,7 @@ class InvitationsTest {
 
     @Test
     void moreThanAFewAtATimeAreRateLimitedAndChangeNothing() {
+        on.users.add(ConnectionFixture.user("u_bob"));
         on.welcome();
         for (int id = 2; id <= 4; id++) {
             on.say(add(id));

@@ -15,13 +15,9 @@ import parley.engine.chat.domain.ChatKind;
 import parley.engine.chat.domain.ChatRejection;
 import parley.engine.client.HubProtocol;
 import parley.engine.client.HubProtocol.Cause;
-import parley.engine.id.ChatId;
 import parley.engine.id.Position;
-import parley.engine.id.TenantId;
 import parley.engine.id.UserId;
-import parley.engine.inbox.Inbox;
 import parley.engine.inbox.Receipts.Receipt;
-import parley.engine.inbox.SizeClass;
 import parley.engine.session.SessionProtocol;
 import parley.gateway.wire.GroupIds;
 
@@ -204,7 +200,7 @@ class RequestsTest {
         accept(0, 1, false);
         assertThat(on.heard()).isEmpty();
         var to = on.engine.toChats(ChatProtocol.Describe.class).get(0).replyTo();
-        on.connection.onReply(new HubProtocol.Described(ID, to.request(), row(chat)));
+        on.connection.onReply(new HubProtocol.Described(ID, to.request(), ConnectionFixture.row(chat)));
 
         assertThat(on.heardOne().get("chat").get("chat").textValue()).isEqualTo(chat);
     }
@@ -307,37 +303,6 @@ class RequestsTest {
     }
 
     @Test
-    void sendsAListInFramesThatFit() {
-        on.say("{'type':'list','id':7}");
-        var list = on.engine.toSessions(SessionProtocol.ReadList.class).get(0);
-
-        on.connection.onReply(new HubProtocol.Listed(ID, list.replyTo().request(), List.of(3, 9)));
-        on.connection.onReply(
-                new HubProtocol.ListPage(ID, list.replyTo().request(), Collections.nCopies(100, row("g_7f")), true));
-
-        List<JsonNode> frames = on.heard();
-        assertThat(frames.get(0)).isEqualTo(on.parse("{'type':'listed','id':7,'buckets':[3,9]}"));
-        assertThat(frames.get(frames.size() - 1)).isEqualTo(on.parse("{'type':'synced'}"));
-        List<JsonNode> lists = frames.subList(1, frames.size() - 1);
-        assertThat(lists.stream().mapToInt(each -> each.get("chats").size()).sum())
-                .isEqualTo(100);
-        assertThat(lists).hasSizeGreaterThan(1);
-    }
-
-    @Test
-    void readsOneListAfterTheOther() {
-        on.say("{'type':'list','id':7}");
-        on.say("{'type':'list','id':8}");
-        assertThat(on.engine.toSessions(SessionProtocol.ReadList.class)).hasSize(1);
-        var list = on.engine.toSessions(SessionProtocol.ReadList.class).get(0);
-
-        on.connection.onReply(new HubProtocol.Listed(ID, list.replyTo().request(), List.of()));
-        on.connection.onReply(new HubProtocol.ListPage(ID, list.replyTo().request(), List.of(), true));
-
-        assertThat(on.engine.toSessions(SessionProtocol.ReadList.class)).hasSize(2);
-    }
-
-    @Test
     void callsAnAnswerThatCannotBeABug() {
         send(9, "g_7f", "k1");
 
@@ -388,16 +353,5 @@ class RequestsTest {
                 "{\"seq\":44,\"n\":41,\"at\":1790000000000,\"kind\":\"hidden\"}".getBytes(StandardCharsets.UTF_8);
         on.connection.onReply(
                 new HubProtocol.Page(ID, read.replyTo().request(), List.of(entry), new Position(44, 41), true));
-    }
-
-    private static Inbox.InboxRow row(String chat) {
-        return new Inbox.InboxRow(
-                new ChatId(TenantId.DEFAULT, chat),
-                new Inbox.Info(ChatKind.DIRECT, "", SizeClass.SMALL, 2),
-                BOB,
-                new Inbox.Head(new Inbox.Stamp(1, 1), 0, null),
-                1,
-                0,
-                Position.START);
     }
 }

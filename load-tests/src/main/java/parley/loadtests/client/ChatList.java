@@ -1,6 +1,5 @@
 package parley.loadtests.client;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,10 +51,10 @@ final class ChatList {
         chats.computeIfPresent(chat, (id, summary) -> summary.after(entry, me));
     }
 
-    /** Takes a {@code position} frame. */
-    void read(JsonNode frame) {
-        Position position = Frames.as(frame.path("read"), Position.class);
-        chats.computeIfPresent(Frames.text(frame, "chat"), (id, summary) -> summary.withRead(position));
+    /** Takes over how far the user has read, where that is ahead. */
+    void read(String chat, Position position) {
+        chats.computeIfPresent(
+                chat, (id, summary) -> position.seq() > summary.read().seq() ? summary.withRead(position) : summary);
     }
 
     List<ChatSummary> all() {

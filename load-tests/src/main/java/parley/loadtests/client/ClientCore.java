@@ -38,7 +38,6 @@ final class ClientCore implements Party, Replicas.Puller {
     private @Nullable CompletableFuture<Void> listing;
     private int syncedDue;
     private boolean current;
-    private boolean resyncing;
 
     ClientCore(HttpApi api, Serial serial, Tokens tokens, WireListener listener) {
         ClientRuntime runtime = api.runtime();
@@ -48,7 +47,7 @@ final class ClientCore implements Party, Replicas.Puller {
         this.autoDelivered = settings.autoDelivered();
         this.operations = new Operations(runtime, serial);
         this.list = new ChatList(settings.limits().chatsMax());
-        this.positions = new Positions(serial, settings.timing().positionDelay());
+        this.positions = new Positions(serial, settings.timing().positionDelay(), operations::ask);
         this.replicas = new Replicas(settings.limits(), serial, this, new Applying());
         this.link = new Link(api, serial, tokens, this);
     }
@@ -156,7 +155,7 @@ final class ClientCore implements Party, Replicas.Puller {
             case "list" -> Frames.list(frame, "chats", ChatSummary.class).forEach(list::put);
             case "synced" -> onSynced();
             case "heartbeat" -> onHeartbeat(frame);
-            case "position" -> list.read(frame);
+            case "position" -> list.read(Frames.text(frame, "chat"), readOf(frame));
             case "goaway" -> link.moveAfter(Duration.ofMillis(Frames.number(frame, "reconnectAfterMs")));
             case "resync" -> onResync();
             case "error" ->
@@ -207,23 +206,25 @@ final class ClientCore implements Party, Replicas.Puller {
         for (JsonNode position : frame.path("positions")) {
             String chat = Frames.text(position, "chat");
             replicas.heardLive(chat, Frames.number(position, "seq"));
+            if (position.has("read")) {
+                list.read(chat, readOf(position));
+            }
             learn(chat);
         }
     }
 
-    /** The server drops pushes until {@code resynced}; what comes between the pull and that shows in the list afterwards. */
+    private static Position readOf(JsonNode frame) {
+        return Frames.as(frame.path("read"), Position.class);
+    }
+
+    /** The server pushes again after {@code resynced}: a list that is asked for later misses nothing, one from before may. */
     private void onResync() {
-        if (resyncing) {
-            return;
-        }
-        resyncing = true;
-        refreshList()
-                .thenCompose(listed -> replicas.pullAll())
-                .thenCompose(pulled -> operations.ask(Frames.frame("resynced")))
-                .whenComplete((done, failure) -> resyncing = false)
-                .thenCompose(done -> refreshList())
-                .thenCompose(listed -> replicas.pullAll())
-                .whenComplete((pulled, failure) -> {
+        CompletionStage<Void> earlier = listing == null ? CompletableFuture.completedStage(null) : listing;
+        operations
+                .ask(Frames.frame("resynced"))
+                .thenCompose(done -> earlier.exceptionally(failed -> null))
+                .thenCompose(listed -> refreshList())
+                .whenComplete((listed, failure) -> {
                     if (failure != null) {
                         log.info(
                                 "resync given up user={} reason={}",
@@ -237,7 +238,6 @@ final class ClientCore implements Party, Replicas.Puller {
     public void onCurrent(String socketUrl) {
         current = true;
         operations.online(link::send);
-        positions.online(link::send);
         replicas.pullAll();
         firstSynced.complete(null);
         listener.onSynced(socketUrl);
@@ -252,9 +252,7 @@ final class ClientCore implements Party, Replicas.Puller {
     public void onDown(int code, String reason) {
         current = false;
         syncedDue = 0;
-        resyncing = false;
         operations.offline();
-        positions.offline();
         listener.onDisconnected(code, reason);
     }
 
@@ -263,7 +261,6 @@ final class ClientCore implements Party, Replicas.Puller {
         listener.onEnded(code, reason);
         WireException why = WireException.of(WireException.ENDED, code + " " + reason);
         operations.end(why);
-        positions.offline();
         firstSynced.completeExceptionally(why);
     }
 

@@ -26,7 +26,8 @@ public final class WireClient implements AutoCloseable {
 
     private final ClientRuntime runtime;
     private final Serial serial;
-    private final Session session;
+    private final String user;
+    private final Tokens tokens;
     private final ClientCore core;
 
     /**
@@ -37,19 +38,20 @@ public final class WireClient implements AutoCloseable {
      */
     public WireClient(HttpApi api, Session session, @Nullable String password, WireListener listener) {
         this.runtime = api.runtime();
-        this.session = session;
+        this.user = session.user();
         this.serial = runtime.newSerial();
-        this.core = new ClientCore(api, serial, new Tokens(api, serial, session, password), listener);
+        this.tokens = new Tokens(api, serial, session, password);
+        this.core = new ClientCore(api, serial, tokens, listener);
     }
 
     /** The user this client is. */
     public String user() {
-        return session.user();
+        return user;
     }
 
-    /** The session that the client began with; its tokens may have been renewed since. */
-    public Session session() {
-        return session;
+    /** The session as it is now, with an access token that lives a while: to be asked for before each use, not kept. */
+    public CompletionStage<Session> session() {
+        return onSerial(tokens::fresh);
     }
 
     /** Begins to connect; completes when the client is current for the first time, and fails only if that can never be. */

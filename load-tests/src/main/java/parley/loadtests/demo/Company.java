@@ -11,9 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import parley.loadtests.client.ClientRuntime;
 import parley.loadtests.client.Failures;
-import parley.loadtests.client.FrameTap;
 import parley.loadtests.client.HttpApi;
 import parley.loadtests.client.Session;
 
@@ -37,14 +35,8 @@ final class Company implements AutoCloseable {
      * @param signUps bounds how many sign up at once
      * @param suffix makes the names of this run unique
      */
-    Company(
-            ClientRuntime runtime,
-            List<String> nodes,
-            Executor signUps,
-            Progress progress,
-            String suffix,
-            String password) {
-        this.api = new HttpApi(runtime, nodes, FrameTap.NONE);
+    Company(HttpApi api, Executor signUps, Progress progress, String suffix, String password) {
+        this.api = api;
         this.signUps = signUps;
         this.progress = progress;
         this.suffix = suffix;

@@ -17,6 +17,8 @@ import java.util.random.RandomGenerator;
 import parley.loadtests.client.ClientRuntime;
 import parley.loadtests.client.ClientSettings;
 import parley.loadtests.client.Failures;
+import parley.loadtests.client.FrameTap;
+import parley.loadtests.client.HttpApi;
 import parley.loadtests.client.WireException;
 
 /**
@@ -39,13 +41,15 @@ public final class Demo {
 
     private final DemoOptions options;
     private final Play play;
+    private final FrameTap tap;
     private final List<Play.Scene> scenes;
     private final Ledger ledger = new Ledger();
     private final Progress progress;
 
-    private Demo(DemoOptions options, Play play, PrintStream out) {
+    private Demo(DemoOptions options, Play play, FrameTap tap, PrintStream out) {
         this.options = options;
         this.play = play;
+        this.tap = tap;
         this.scenes = play.scenes()
                 .subList(0, Math.min(options.scenes(), play.scenes().size()));
         this.progress = new Progress(out, ledger, scenes.size());
@@ -67,7 +71,7 @@ public final class Demo {
 
     private static int exitCode(DemoOptions options) {
         try {
-            return run(options, System.out).clean() ? 0 : 1;
+            return run(options, FrameTap.NONE, System.out).clean() ? 0 : 1;
         } catch (WireException e) {
             System.err.println("the demo failed: " + e.getMessage());
             return 1;
@@ -77,10 +81,11 @@ public final class Demo {
     /**
      * Runs the demo and blocks until it is over.
      *
+     * @param tap sees all that the players say and hear
      * @throws WireException if nobody can sign up, or a group cannot be made
      */
-    public static DemoResult run(DemoOptions options, PrintStream out) {
-        return run(options, play(), out);
+    public static DemoResult run(DemoOptions options, FrameTap tap, PrintStream out) {
+        return new Demo(options, play(), tap, out).run();
     }
 
     /** The play that is replayed. */
@@ -89,7 +94,7 @@ public final class Demo {
     }
 
     static DemoResult run(DemoOptions options, Play play, PrintStream out) {
-        return new Demo(options, play, out).run();
+        return new Demo(options, play, FrameTap.NONE, out).run();
     }
 
     private DemoResult run() {
@@ -122,7 +127,7 @@ public final class Demo {
         String password = HexFormat.of().formatHex(secret);
         progress.say(play.title() + ", by " + play.author() + ": " + scenes.size() + " scenes, "
                 + scenes.stream().mapToLong(Play.Scene::speeches).sum() + " speeches.");
-        Company company = new Company(runtime, options.nodes(), signUps, progress, suffix, password);
+        Company company = new Company(new HttpApi(runtime, options.nodes(), tap), signUps, progress, suffix, password);
         progress.say("To look on, open " + options.nodes().get(0) + " and log in as " + company.accountName(PROMPTER)
                 + " with the password " + password);
         return company;

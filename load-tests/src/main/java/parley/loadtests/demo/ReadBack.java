@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import parley.loadtests.client.Answers;
 import parley.loadtests.client.Entry;
 import parley.loadtests.client.Failures;
 import parley.loadtests.client.HistoryReader;
@@ -102,12 +104,19 @@ final class ReadBack {
     }
 
     private static CompletionStage<List<Entry>> overHttp(String chat, Player player, boolean backwards) {
-        HttpApi elsewhere = player.api().startingAt(1);
-        String token = player.client().session().accessToken();
         HistoryReader reader = backwards
-                ? HistoryReader.backwards(before -> elsewhere.entries(token, chat, before, null, PAGE_MAX))
-                : HistoryReader.forwards(after -> elsewhere.entries(token, chat, null, after, PAGE_MAX));
+                ? HistoryReader.backwards(before -> page(chat, player, before, null))
+                : HistoryReader.forwards(after -> page(chat, player, null, after));
         return reader.read();
+    }
+
+    /** From the node after the player's own. */
+    private static CompletionStage<Answers.Page> page(
+            String chat, Player player, @Nullable Long before, @Nullable Long after) {
+        HttpApi elsewhere = player.api().startingAt(1);
+        return player.client()
+                .session()
+                .thenCompose(session -> elsewhere.entries(session.accessToken(), chat, before, after, PAGE_MAX));
     }
 
     /** What was read; nothing where reading was refused, so that all of it counts as lost. */

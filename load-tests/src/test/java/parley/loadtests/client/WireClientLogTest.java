@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
@@ -123,20 +124,51 @@ final class WireClientLogTest {
     }
 
     @Test
-    void asksForListAndLogAfterAResyncAndSaysResynced() throws Exception {
+    void saysResyncedAfterAResyncAndThenAsksForListAndLog() throws Exception {
         peer.send("{'type':'resync','reason':'slow'}");
 
+        JsonNode resynced = peer.expect("resynced");
+        peer.expectNothingFor(Duration.ofMillis(100));
+        peer.reply(resynced, "done", "");
         JsonNode list = peer.expect("list");
         assertThat(list.path("digest")).hasSize(16);
         answerList(list, 4);
         peer.reply(peer.expect("sync"), "page", page(3, 4, 4, true));
-        peer.reply(peer.expect("resynced"), "done", "");
-        answerList(peer.expect("list"), 5);
-        peer.reply(peer.expect("sync"), "page", page(5, 5, 5, true));
 
-        TestClients.await(ann.reached("g_1", 5));
-        assertThat(heard.seqs).containsExactly(1L, 2L, 3L, 4L, 5L);
+        TestClients.await(ann.reached("g_1", 4));
+        peer.expectNothingFor(Duration.ofMillis(100));
+        assertThat(heard.seqs).containsExactly(1L, 2L, 3L, 4L);
         assertThat(heard.violations).isEmpty();
+    }
+
+    @Test
+    void asksForTheListAnewWhenOneIsUnderWayAtAResync() throws Exception {
+        ann.refreshChats();
+        JsonNode before = peer.expect("list");
+        peer.send("{'type':'resync','reason':'slow'}");
+        peer.reply(peer.expect("resynced"), "done", "");
+
+        answerList(before, 2);
+        answerList(peer.expect("list"), 3);
+        peer.reply(peer.expect("sync"), "page", page(3, 3, 3, true));
+
+        TestClients.await(ann.reached("g_1", 3));
+    }
+
+    @Test
+    void takesOverFromAHeartbeatHowFarWasReadWhereThatIsAhead() throws Exception {
+        peer.send("{'type':'position','chat':'g_1','read':{'seq':2,'n':2}}");
+        peer.send("{'type':'heartbeat','serverTime':1,'positions':["
+                + "{'chat':'g_1','seq':2,'n':2,'read':{'seq':1,'n':1}}]}");
+        peer.push("g_1", 3, 3);
+        TestClients.await(ann.reached("g_1", 3));
+        assertThat(TestClients.await(ann.chats()).get(0).read().seq()).isEqualTo(2);
+
+        peer.send("{'type':'heartbeat','serverTime':1,'positions':["
+                + "{'chat':'g_1','seq':3,'n':3,'read':{'seq':3,'n':3}}]}");
+        peer.push("g_1", 4, 4);
+        TestClients.await(ann.reached("g_1", 4));
+        assertThat(TestClients.await(ann.chats()).get(0).read().seq()).isEqualTo(3);
     }
 
     @Test

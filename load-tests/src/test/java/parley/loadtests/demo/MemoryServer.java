@@ -16,12 +16,14 @@ import parley.loadtests.client.Peer;
 import parley.loadtests.client.ScriptedServer;
 
 /**
- * As much of a Parley as the demo needs, in memory: accounts, groups, messages, history. Can be told to spoil the stored entries that it
+ * As much of a Parley as the demo needs, in memory: accounts, groups, messages, history. The first access token of each account has
+ * expired: it must be renewed. Can be told to spoil the stored entries that it
  * hands out over HTTP.
  */
 final class MemoryServer implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String VOID = "expired-";
     private static final long FAR = 4_000_000_000_000L;
 
     private final ScriptedServer server = new ScriptedServer();
@@ -90,6 +92,7 @@ final class MemoryServer implements AutoCloseable {
                 peer.ack(frame, publish(chat, entry));
             }
             case "get_chat" -> peer.reply(frame, "chat", "'chat':" + summary(chat));
+            case "delivered", "read" -> peer.reply(frame, "done", "'chat':'" + chat + "'");
             case "sync", "history" -> peer.reply(frame, "page", fields(page(chat, user, log(chat))));
             default -> {}
         }
@@ -145,23 +148,34 @@ final class MemoryServer implements AutoCloseable {
     private synchronized ScriptedServer.Response answer(ScriptedServer.Request request) {
         if (request.path().equals("/v1/accounts")) {
             String name = field(request.body(), "name");
-            return new ScriptedServer.Response(
-                    201,
-                    JSON.createObjectNode()
-                            .put("user", name)
-                            .put("name", name)
-                            .put("displayName", field(request.body(), "displayName"))
-                            .put("device", "d_1")
-                            .put("accessToken", name)
-                            .put("accessExpiresAt", FAR)
-                            .put("refreshToken", "r")
-                            .put("refreshExpiresAt", FAR)
-                            .toString());
+            return session(201, name, VOID + name, 1);
+        }
+        if (request.path().equals("/v1/sessions/refresh")) {
+            String name = field(request.body(), "refreshToken");
+            return session(200, name, name, FAR);
+        }
+        if (request.token().startsWith(VOID)) {
+            return new ScriptedServer.Response(401, "{\"code\":\"unauthenticated\",\"message\":\"expired\"}");
         }
         String chat = request.path().split("/", 5)[3];
         return new ScriptedServer.Response(
                 200,
                 page(chat, request.token(), spoil.apply(new ArrayList<>(log(chat))))
+                        .toString());
+    }
+
+    private static ScriptedServer.Response session(int status, String name, String accessToken, long expiresAt) {
+        return new ScriptedServer.Response(
+                status,
+                JSON.createObjectNode()
+                        .put("user", name)
+                        .put("name", name)
+                        .put("displayName", name)
+                        .put("device", "d_1")
+                        .put("accessToken", accessToken)
+                        .put("accessExpiresAt", expiresAt)
+                        .put("refreshToken", name)
+                        .put("refreshExpiresAt", FAR)
                         .toString());
     }
 

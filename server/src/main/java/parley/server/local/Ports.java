@@ -21,10 +21,21 @@ final class Ports {
     private static final int TRIES_MAX = 1_000;
 
     private final RandomGenerator random;
+    private final Probe probe;
     private final Set<Integer> chosen = new HashSet<>();
 
+    /** Listens on a port of this machine for a moment. */
+    interface Probe {
+        void bind(int port) throws IOException;
+    }
+
     Ports(RandomGenerator random) {
+        this(random, Ports::bind);
+    }
+
+    Ports(RandomGenerator random, Probe probe) {
         this.random = random;
+        this.probe = probe;
     }
 
     List<NodeAddress> addresses(ClusterPlan plan) {
@@ -38,10 +49,14 @@ final class Ports {
     }
 
     private int demand(String option, int port) {
-        if (!isFree(port)) {
-            throw new ClusterFault(
-                    "port " + port + " is taken",
-                    "stop what listens there, or choose other ports with " + option + " (node k uses the port + k)");
+        String others = "choose other ports with " + option + " (node k uses the port + k)";
+        try {
+            probe.bind(port);
+        } catch (IOException e) {
+            String reason = String.valueOf(e.getMessage());
+            throw reason.contains("already in use")
+                    ? new ClusterFault("port " + port + " is taken", "stop what listens there, or " + others, e)
+                    : new ClusterFault("cannot listen on port " + port + " (" + reason + ")", others, e);
         }
         chosen.add(port);
         return port;
@@ -60,14 +75,20 @@ final class Ports {
                 "no free port between " + INTERNAL_MIN + " and " + INTERNAL_MAX, "stop something that listens there");
     }
 
-    private static boolean isFree(int port) {
+    private boolean isFree(int port) {
+        try {
+            probe.bind(port);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void bind(int port) throws IOException {
         try (var socket = new ServerSocket()) {
             // As the servers do: a port whose last connections still linger is free.
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException e) {
-            return false;
         }
     }
 }

@@ -1,5 +1,7 @@
 package parley.server.browser;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.bootstrap.ServerBootstrap;
@@ -12,13 +14,16 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import parley.gateway.FrameSchemas;
 
 /**
  * A server that speaks as much of docs/protocol.md as the web client needs, remembers nothing, and misbehaves on demand. One
@@ -26,10 +31,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class FakeParley implements AutoCloseable {
 
+    static final FrameSchemas SCHEMAS = FrameSchemas.fromClasspath();
+
     private static final int BODY_MAX = 65_536;
 
     final FakeWorld world = new FakeWorld();
     final Set<FakeSocket> sockets = ConcurrentHashMap.newKeySet();
+    /** Where a frame, of the client or of this server, was not as documented. */
+    final Queue<String> violations = new ConcurrentLinkedQueue<>();
     /** Every frame that came, in order. */
     final List<JsonNode> received = new CopyOnWriteArrayList<>();
     /** What {@code welcome} says about open chats. */
@@ -159,9 +168,11 @@ final class FakeParley implements AutoCloseable {
         return FakeWorld.JSON.createObjectNode().put("type", type);
     }
 
+    /** Fails the test in which a frame was not as documented. */
     @Override
     public void close() {
         listener.close().syncUninterruptibly();
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        assertThat(violations).as("frames against the AsyncAPI document").isEmpty();
     }
 }

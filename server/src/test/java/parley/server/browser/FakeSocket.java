@@ -42,6 +42,7 @@ final class FakeSocket extends SimpleChannelInboundHandler<TextWebSocketFrame> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext from, TextWebSocketFrame frame) throws Exception {
+        server.violations.addAll(FakeParley.SCHEMAS.violationsOfClient(frame.text()));
         JsonNode request = FakeWorld.JSON.readTree(frame.text());
         server.received.add(request);
         String type = request.get("type").asText();
@@ -68,6 +69,7 @@ final class FakeSocket extends SimpleChannelInboundHandler<TextWebSocketFrame> {
         server.sockets.add(this);
         ObjectNode welcome = reply(request, "welcome")
                 .put("user", user)
+                .put("device", "d_1")
                 .put("serverTime", server.world.now())
                 .put("heartbeatMs", server.heartbeatMs)
                 .put("continuity", server.continuity);
@@ -169,6 +171,7 @@ final class FakeSocket extends SimpleChannelInboundHandler<TextWebSocketFrame> {
     }
 
     void send(ObjectNode frame) {
+        server.violations.addAll(FakeParley.SCHEMAS.violationsOfServer(frame.toString()));
         if (context != null) {
             var unused = context.writeAndFlush(new TextWebSocketFrame(frame.toString()));
         }

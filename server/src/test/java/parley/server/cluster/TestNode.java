@@ -38,6 +38,7 @@ import parley.engine.id.DeviceId;
 import parley.engine.id.UserId;
 import parley.engine.inbox.Inbox;
 import parley.engine.session.SessionProtocol;
+import parley.gateway.FrameSchemas;
 import parley.gateway.Gateway;
 import parley.gateway.GatewaySettings;
 import parley.persistence.CassandraStore;
@@ -53,6 +54,7 @@ import parley.persistence.lease.CassandraShardTokens;
 final class TestNode implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final FrameSchemas SCHEMAS = FrameSchemas.fromClasspath();
 
     private final ActorSystem<Void> system;
     private final ClusterEngine engine;
@@ -142,11 +144,14 @@ final class TestNode implements AutoCloseable {
     List<Inbox.InboxRow> connect(UserId user, String device) {
         ReplyTo to = replyTo();
         engine.tell(user, new SessionProtocol.Register(user, new DeviceId(device), List.of(), null, to));
-        HubProtocol.ListPage page = (HubProtocol.ListPage) hub.fishForMessage(
-                        PATIENCE,
-                        message -> message instanceof HubProtocol.ListPage
-                                ? FishingOutcomes.complete()
-                                : FishingOutcomes.continueAndIgnore())
+        HubProtocol.ListPage page = (HubProtocol.ListPage) hub.fishForMessage(PATIENCE, message -> {
+                    if (message instanceof HubProtocol.Push push) {
+                        frameOf(push);
+                    }
+                    return message instanceof HubProtocol.ListPage
+                            ? FishingOutcomes.complete()
+                            : FishingOutcomes.continueAndIgnore();
+                })
                 .get(0);
         return page.rows();
     }
@@ -162,11 +167,11 @@ final class TestNode implements AutoCloseable {
         HubProtocol.Push push = (HubProtocol.Push) hub.fishForMessage(
                         PATIENCE,
                         message -> message instanceof HubProtocol.Push pushed
-                                        && text(pushed.frame()).contains(containing)
+                                        && frameOf(pushed).contains(containing)
                                 ? FishingOutcomes.complete()
                                 : FishingOutcomes.continueAndIgnore())
                 .get(0);
-        return text(push.frame());
+        return frameOf(push);
     }
 
     void expectNoAnswerFor(Duration time) {
@@ -196,7 +201,7 @@ final class TestNode implements AutoCloseable {
                 return reply;
             }
             if (message instanceof HubProtocol.Push push) {
-                pushedMeanwhile.add(text(push.frame()));
+                pushedMeanwhile.add(frameOf(push));
             }
         }
     }
@@ -205,8 +210,11 @@ final class TestNode implements AutoCloseable {
         return new ReplyTo(hub.ref(), 1, requests.incrementAndGet());
     }
 
-    private static String text(byte[] frame) {
-        return new String(frame, StandardCharsets.UTF_8);
+    /** Held against the AsyncAPI document: a frame that is not as documented fails the test that sees it. */
+    private static String frameOf(HubProtocol.Push push) {
+        String frame = new String(push.frame(), StandardCharsets.UTF_8);
+        assertThat(SCHEMAS.violationsOfServer(frame)).isEmpty();
+        return frame;
     }
 
     /** Whether the chat lives here. */

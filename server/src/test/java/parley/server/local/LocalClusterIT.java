@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +17,9 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import parley.loadtests.demo.Demo;
+import parley.loadtests.demo.DemoOptions;
+import parley.loadtests.demo.DemoResult;
 
 /** A real cluster with a real database, as ./parley runs it. */
 class LocalClusterIT {
@@ -47,7 +53,10 @@ class LocalClusterIT {
                 .until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
         try (CommandRun again = up().awaitLine("parley: ready")) {
             assertThat(again.isAlive()).isTrue();
-            assertThat(CommandRun.status(data).path("running").asBoolean()).isTrue();
+            JsonNode status = CommandRun.status(data);
+            assertThat(status.path("running").asBoolean()).isTrue();
+            playTheDemo(
+                    status.path("nodes").path(0).path("addresses").path("http").asText());
         }
         assertThat(CommandRun.status(data).path("running").asBoolean()).isFalse();
     }
@@ -109,6 +118,21 @@ class LocalClusterIT {
 
         assertThat(up.exitStatus()).isEqualTo(1);
         assertThat(up.output()).contains("no Cassandra answers at 127.0.0.1:1: start it, mend --cassandra");
+    }
+
+    /** What its clients say and hear is held against the documents that the node serves. */
+    private static void playTheDemo(String address) throws Exception {
+        DocumentTap tap = DocumentTap.ofServer(address);
+        var printed = new ByteArrayOutputStream();
+
+        DemoResult result = Demo.run(
+                new DemoOptions(List.of(address), Duration.ofMillis(2), 2, 2),
+                tap,
+                new PrintStream(printed, true, StandardCharsets.UTF_8));
+
+        assertThat(result.clean()).as(printed.toString(StandardCharsets.UTF_8)).isTrue();
+        assertThat(tap.seen()).isGreaterThan(10 * result.sent()).isPositive();
+        assertThat(tap.violations()).isEmpty();
     }
 
     private CommandRun up() throws IOException {

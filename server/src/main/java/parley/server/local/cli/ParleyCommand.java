@@ -1,14 +1,17 @@
 package parley.server.local.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import parley.server.local.ClusterFault;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * The verbs of {@code ./parley} that need Java. Every failure that a person can mend is one line on standard error and exit status 1;
- * a misspelt option is exit status 2.
+ * The verbs of {@code ./parley} that need Java. Every failure is one line on standard error and exit status 1; a misspelt option is exit status 2.
  */
 @Command(
         name = "parley",
@@ -23,20 +26,33 @@ public final class ParleyCommand {
 
     static CommandLine commandLine() {
         return new CommandLine(new ParleyCommand())
-                .setExecutionExceptionHandler(ParleyCommand::explain)
+                .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, errors()))
                 .setParameterExceptionHandler((failure, args) -> {
                     errors().println("parley: " + failure.getMessage() + ": see ./parley help");
                     return CommandLine.ExitCode.USAGE;
                 });
     }
 
-    private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
-            throws Exception {
+    /** What a person can mend is told in one line; so is a bug, with what a developer needs in a file. */
+    static int explain(Exception failure, PrintStream errors) {
         if (failure instanceof ClusterFault) {
-            errors().println("parley: " + failure.getMessage());
-            return CommandLine.ExitCode.SOFTWARE;
+            errors.println("parley: " + failure.getMessage());
+        } else {
+            String what = failure.toString().lines().findFirst().orElse("unknown");
+            errors.println("parley: a bug: " + what + ": please report it with " + traceFile(failure));
         }
-        throw failure;
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static String traceFile(Exception failure) {
+        var trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
+        try {
+            return Files.writeString(Files.createTempFile("parley-", ".log"), trace.toString())
+                    .toString();
+        } catch (IOException e) {
+            return "its stack trace, which cannot be written (" + e + ")";
+        }
     }
 
     private static PrintStream errors() {

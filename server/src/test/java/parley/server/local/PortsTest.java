@@ -1,0 +1,52 @@
+package parley.server.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.BindException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class PortsTest {
+
+    private static final ClusterPlan PLAN = new ClusterPlan(Path.of("data"), 2, 80, 90, List.of(), true);
+
+    @Test
+    void givesEachNodeThePortsAskedForAndOthersOfItsOwn() {
+        var ports = new Ports(new SplittableRandom(1), port -> {});
+
+        List<NodeAddress> nodes = ports.addresses(PLAN);
+
+        assertThat(nodes).extracting(NodeAddress::http).containsExactly(80, 81);
+        assertThat(nodes).extracting(NodeAddress::ws).containsExactly(90, 91);
+        assertThat(nodes)
+                .flatExtracting(NodeAddress::artery, NodeAddress::management)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void saysThatAPortIsTaken() {
+        assertThatThrownBy(() -> portsThatRefuse(81, "Address already in use").addresses(PLAN))
+                .isInstanceOf(ClusterFault.class)
+                .hasMessage("port 81 is taken: stop what listens there, or choose other ports with --http-port (node k"
+                        + " uses the port + k)");
+    }
+
+    @Test
+    void saysThatAPortMayNotBeListenedOn() {
+        assertThatThrownBy(() -> portsThatRefuse(90, "Permission denied").addresses(PLAN))
+                .isInstanceOf(ClusterFault.class)
+                .hasMessage("cannot listen on port 90 (Permission denied): choose other ports with --ws-port (node k"
+                        + " uses the port + k)");
+    }
+
+    private static Ports portsThatRefuse(int refused, String reason) {
+        return new Ports(new SplittableRandom(1), port -> {
+            if (port == refused) {
+                throw new BindException(reason);
+            }
+        });
+    }
+}
