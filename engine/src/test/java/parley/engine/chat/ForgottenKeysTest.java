@@ -88,8 +88,10 @@ class ForgottenKeysTest {
 
     @Test
     void whatOthersWriteMeanwhileDoesNotMakeASearchStartAgain() {
-        given("dedupe-keys-max = 4, dedupe-search-entries-max = 20, ")
+        world = new ChatWorld(testKit, "dedupe-keys-max = 4, dedupe-search-entries-max = 20");
+        world.started()
                 .after(
+                        Given.group("k1", ANN, BOB),
                         post(ANN, "k2", 1),
                         post(ANN, "k3", 2),
                         post(ANN, "k4", 3),
