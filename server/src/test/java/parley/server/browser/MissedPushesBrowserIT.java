@@ -84,12 +84,9 @@ class MissedPushesBrowserIT {
 
     private ObjectNode positions() {
         ObjectNode heartbeat = FakeParley.frame("heartbeat").put("serverTime", server.world.now());
-        heartbeat
-                .putArray("positions")
-                .addObject()
-                .put("chat", chat.id)
-                .put("seq", chat.seq())
-                .put("n", chat.n());
+        ObjectNode position = heartbeat.putArray("positions").addObject();
+        position.put("chat", chat.id).put("seq", chat.seq()).put("n", chat.n());
+        position.putObject("read").put("seq", 0).put("n", 0);
         return heartbeat;
     }
 
