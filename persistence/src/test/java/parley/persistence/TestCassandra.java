@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
 import parley.persistence.embedded.EmbeddedCassandra;
 import parley.persistence.embedded.EmbeddedCassandraException;
 import parley.persistence.embedded.EmbeddedCassandraOptions;
@@ -57,11 +58,20 @@ public final class TestCassandra {
         }
     }
 
+    /** From below the range from which the system serves outgoing connections, so that none takes it in between. */
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        return ThreadLocalRandom.current()
+                .ints(1_000, 10_000, 20_000)
+                .filter(TestCassandra::isFree)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no free port"));
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return probe.isBound();
+        } catch (IOException taken) {
+            return false;
         }
     }
 

@@ -29,6 +29,14 @@ public final class Readiness implements Extension {
         checks.put(name, check);
     }
 
+    /** Adds a part that must have started; one that failed to is never ready. */
+    void requireStarted(String name, CompletionStage<?> started) {
+        require(name, () -> {
+            CompletableFuture<?> part = started.toCompletableFuture();
+            return CompletableFuture.completedFuture(part.isDone() && !part.isCompletedExceptionally());
+        });
+    }
+
     /** Says that no more checks come. */
     void wiringDone() {
         wired = true;

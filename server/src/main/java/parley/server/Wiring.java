@@ -85,7 +85,7 @@ final class Wiring {
                     ? wiring.gateway(open, engine)
                     : CompletableFuture.completedFuture(Done.getInstance());
         });
-        wiring.required("parts", wiring.demanded("parts", parts));
+        wiring.readiness.requireStarted("parts", wiring.demanded("parts", parts));
         wiring.readiness.wiringDone();
     }
 
@@ -183,13 +183,6 @@ final class Wiring {
             atShutdown(CoordinatedShutdown.PhaseServiceUnbind(), "stop-http", server::stop);
             return server;
         });
-    }
-
-    private void required(String part, CompletionStage<?> started) {
-        readiness.require(
-                part,
-                () -> CompletableFuture.completedFuture(
-                        started.toCompletableFuture().isDone()));
     }
 
     private void atShutdown(String phase, String task, Supplier<CompletionStage<?>> action) {

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import parley.server.FreePorts;
 
 /** The product itself, as {@code ./parley up --nodes N} starts it, on free ports and a directory of its own. */
 final class LocalClusterUnderTest implements ClusterUnderTest {
@@ -38,8 +37,8 @@ final class LocalClusterUnderTest implements ClusterUnderTest {
 
     private LocalClusterUnderTest(int nodes) throws IOException {
         this.nodes = nodes;
-        this.httpPort = firstOfFreePorts(nodes);
-        this.wsPort = firstOfFreePorts(nodes);
+        this.httpPort = FreePorts.firstOf(nodes);
+        this.wsPort = FreePorts.firstOf(nodes);
         this.data = Files.createTempDirectory(Files.createDirectories(Path.of("target", "clusters")), "browser-")
                 .toAbsolutePath();
     }
@@ -105,7 +104,12 @@ final class LocalClusterUnderTest implements ClusterUnderTest {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();
-        awaitReady();
+        try {
+            awaitReady();
+        } catch (RuntimeException | AssertionError e) {
+            down();
+            throw e;
+        }
     }
 
     /** As Ctrl-C does. */
@@ -157,29 +161,6 @@ final class LocalClusterUnderTest implements ClusterUnderTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-    }
-
-    /** A port P such that P + 1 to P + count are free now. */
-    private static int firstOfFreePorts(int count) throws IOException {
-        for (int attempt = 0; attempt < 100; attempt++) {
-            int first;
-            try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                first = probe.getLocalPort();
-            }
-            int base = first;
-            if (IntStream.range(0, count).allMatch(node -> isFree(base + node))) {
-                return base;
-            }
-        }
-        throw new IOException("no " + count + " free ports in a row");
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return probe.isBound();
-        } catch (IOException taken) {
-            return false;
         }
     }
 }

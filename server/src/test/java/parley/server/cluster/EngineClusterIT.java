@@ -24,6 +24,7 @@ import parley.engine.id.TenantId;
 import parley.engine.id.UserId;
 import parley.engine.inbox.Inbox;
 import parley.engine.inbox.SizeClass;
+import parley.server.FreePorts;
 
 class EngineClusterIT {
 
@@ -119,15 +120,15 @@ class EngineClusterIT {
     }
 
     private void startNodes(int count) throws Exception {
-        int seed = TestStore.freePort();
+        int seed = FreePorts.one();
         for (int i = 0; i < count; i++) {
-            nodes.add(TestNode.start(store, i == 0 ? seed : TestStore.freePort(), seed, UnaryOperator.identity()));
+            nodes.add(TestNode.start(store, i == 0 ? seed : FreePorts.one(), seed, UnaryOperator.identity()));
         }
         nodes.forEach(node -> node.awaitUp(count));
     }
 
     private TestNode startNode(int members, UnaryOperator<Inbox> inbox) throws Exception {
-        int port = TestStore.freePort();
+        int port = FreePorts.one();
         TestNode node = TestNode.start(store, port, port, inbox);
         nodes.add(node);
         node.awaitUp(members);

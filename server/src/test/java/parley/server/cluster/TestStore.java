@@ -1,8 +1,6 @@
 package parley.server.cluster;
 
 import com.typesafe.config.ConfigFactory;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +9,7 @@ import parley.persistence.PersistenceSettings;
 import parley.persistence.embedded.EmbeddedCassandra;
 import parley.persistence.embedded.EmbeddedCassandraOptions;
 import parley.persistence.schema.Schema;
+import parley.server.FreePorts;
 
 /** A real Cassandra with the tables of this version, for the life of one test class. */
 final class TestStore implements AutoCloseable {
@@ -27,8 +26,8 @@ final class TestStore implements AutoCloseable {
                         Path.of("..", "persistence", "embedded-cassandra", "target", "cassandra-lib"),
                         directory,
                         Path.of("target", "cassandra-cache"),
-                        freePort(),
-                        freePort())
+                        FreePorts.one(),
+                        FreePorts.one())
                 .forShortLife());
         TestStore store = new TestStore(cassandra);
         Schema.update(PersistenceSettings.from(ConfigFactory.parseMap(store.settings())
@@ -42,12 +41,6 @@ final class TestStore implements AutoCloseable {
         return Map.of(
                 "parley.persistence.contact-points",
                 List.of("127.0.0.1:" + cassandra.contactPoint().getPort()));
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

@@ -1,0 +1,42 @@
+package parley.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Ports for tests, from below the range from which the system serves outgoing connections: one from inside it may be taken by such
+ * a connection before it is used. Not where the nodes of {@code ./parley up} choose theirs either.
+ */
+public final class FreePorts {
+
+    private static final int MIN = 10_000;
+    private static final int MAX = 20_000;
+    private static final int TRIES_MAX = 1_000;
+
+    private FreePorts() {}
+
+    /** A port that is free now. */
+    public static int one() {
+        return firstOf(1);
+    }
+
+    /** A port that is free now, as are the next ones. */
+    public static int firstOf(int count) {
+        return ThreadLocalRandom.current()
+                .ints(TRIES_MAX, MIN, MAX - count)
+                .filter(first -> IntStream.range(first, first + count).allMatch(FreePorts::isFree))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no " + count + " free ports in a row"));
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return probe.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}
