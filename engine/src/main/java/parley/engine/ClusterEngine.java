@@ -3,7 +3,11 @@ package parley.engine;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
+import akka.cluster.typed.Cluster;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import parley.engine.chat.ChatProtocol;
 import parley.engine.chat.ChatServices;
 import parley.engine.chat.ChatServices.Stores;
@@ -15,8 +19,12 @@ import parley.engine.fanout.FanOutProtocol;
 import parley.engine.fanout.LateDoor;
 import parley.engine.id.ChatId;
 import parley.engine.id.UserId;
-import parley.engine.lease.Epochs;
-import parley.engine.lease.EpochsExtension;
+import parley.engine.lease.HeldShards;
+import parley.engine.lease.HeldShardsExtension;
+import parley.engine.lease.LeaseSettings;
+import parley.engine.lease.LeaseWatch;
+import parley.engine.lease.NodeLease;
+import parley.engine.lease.NodeLeases;
 import parley.engine.lease.ShardTokens;
 import parley.engine.session.SessionProtocol;
 import parley.engine.session.SessionServices;
@@ -28,15 +36,21 @@ public final class ClusterEngine implements Engine {
     private final Chats chats;
     private final SessionSlots slots;
     private final ActorRef<FanOutProtocol.Message> fanOut;
+    private final Predicate<String> heldHere;
 
-    /** What the engine needs of the world. {@code clock} is for times that are shown, and for soft state. */
-    public record Ports(Stores stores, ShardTokens tokens, PushEncoder encoder, Clock clock) {}
+    /**
+     * What the engine needs of the world.
+     *
+     * @param clock for times that are shown, and for soft state
+     * @param nanoTime the machine's monotonic clock, for the lease alone
+     */
+    public record Ports(Stores stores, LeaseRows leases, PushEncoder encoder, Clock clock, LongSupplier nanoTime) {}
+
+    /** The rows that say who may answer. */
+    public record LeaseRows(NodeLeases nodes, ShardTokens shards) {}
 
     private ClusterEngine(ActorSystem<?> system, EngineSettings settings, Ports ports) {
-        Epochs epochs = new Epochs(
-                ports.tokens(),
-                akka.cluster.Cluster.get(system).selfUniqueAddress().toString());
-        EpochsExtension.set(system.classicSystem(), epochs);
+        HeldShards shards = holdShards(system, settings, ports);
         LateDoor door = new LateDoor();
         this.fanOut = system.systemActorOf(FanOut.create(door, settings.fanOut()), "parley-fan-out", Props.empty());
         this.slots = SessionSlots.init(
@@ -46,16 +60,42 @@ public final class ClusterEngine implements Engine {
                 new SessionServices(ports.stores().inbox(), ports.encoder(), fanOut, door, ports.clock()),
                 settings.session());
         door.open(slots);
+        this.heldHere = chat -> shards.holds(Chats.shardOf(chat, settings.shards()));
         this.chats = Chats.init(
                 system,
                 new Chats.Placement(
                         settings.role(), settings.shards(), settings.passivateAfter(), settings.activeChatsMax()),
-                new ChatServices(ports.stores(), ports.encoder(), fanOut, this, epochs, ports.clock()),
+                new ChatServices(ports.stores(), ports.encoder(), fanOut, this, shards, ports.clock()),
                 settings.chat());
+    }
+
+    private static HeldShards holdShards(ActorSystem<?> system, EngineSettings settings, Ports ports) {
+        Cluster cluster = Cluster.get(system);
+        LeaseSettings lease = settings.lease();
+        NodeLease own = new NodeLease(ports.leases().nodes(), leaseName(system), lease, ports.nanoTime());
+        LeaseWatch others = new LeaseWatch(ports.leases().nodes(), lease, ports.nanoTime());
+        HeldShards shards = new HeldShards(ports.leases().shards(), own, others);
+        HeldShardsExtension.set(system.classicSystem(), shards);
+        if (cluster.selfMember().hasRole(settings.role())) {
+            system.scheduler()
+                    .scheduleAtFixedRate(Duration.ZERO, lease.renewEvery(), own::tick, system.executionContext());
+            system.systemActorOf(LeaseLookout.create(others), "parley-lease-lookout", Props.empty());
+        }
+        return shards;
+    }
+
+    /** How this node is called in the rows of leases. */
+    public static String leaseName(ActorSystem<?> system) {
+        return LeaseLookout.nodeName(akka.cluster.Cluster.get(system).selfUniqueAddress());
     }
 
     public static ClusterEngine start(ActorSystem<?> system, EngineSettings settings, Ports ports) {
         return new ClusterEngine(system, settings, ports);
+    }
+
+    /** Whether this node may answer for the chat with this key; what it says of any other is not to be believed. Any thread. */
+    public boolean mayAnswerFor(String chatKey) {
+        return heldHere.test(chatKey);
     }
 
     @Override

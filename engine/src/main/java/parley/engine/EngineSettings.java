@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import java.time.Duration;
 import parley.engine.chat.ChatSettings;
 import parley.engine.fanout.FanOut.FanOutSettings;
+import parley.engine.lease.LeaseSettings;
 import parley.engine.session.SessionSettings;
 
 /**
@@ -18,7 +19,8 @@ public record EngineSettings(
         int activeChatsMax,
         ChatSettings chat,
         SessionSettings session,
-        FanOutSettings fanOut) {
+        FanOutSettings fanOut,
+        LeaseSettings lease) {
 
     public static EngineSettings from(Config config) {
         return new EngineSettings(
@@ -32,6 +34,7 @@ public record EngineSettings(
                         config.getInt("fan-out.unanswered-max"),
                         config.getBytes("fan-out.unanswered-bytes-max"),
                         config.getInt("fan-out.tries-max"),
-                        config.getDuration("fan-out.resend-after")));
+                        config.getDuration("fan-out.resend-after")),
+                LeaseSettings.from(config.getConfig("lease")));
     }
 }

@@ -74,8 +74,9 @@ public final class CassandraStore implements Extension {
 
     /**
      * A snapshot counts as confirmed by those who read it, so it may be stored only while the lease under which its last entry
-     * was written is known to hold. The server installs that check here; it is asked with the persistence id after the entry is
-     * durable, from the store's thread. Without one every snapshot is stored.
+     * was written is known to hold: one of a node that has lost the shard could hide what another has written since. The server
+     * installs that check here; it is asked with the persistence id after the entry is durable, from the store's thread. Without
+     * one every snapshot is stored.
      */
     public void guardSnapshots(Predicate<String> guard) {
         snapshotGuard = guard;

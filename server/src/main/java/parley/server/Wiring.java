@@ -41,6 +41,7 @@ import parley.persistence.account.CassandraSigningKeys;
 import parley.persistence.inbox.CassandraInbox;
 import parley.persistence.inbox.CassandraReceipts;
 import parley.persistence.journal.CassandraChatHistory;
+import parley.persistence.lease.CassandraNodeLeases;
 import parley.persistence.lease.CassandraShardTokens;
 import scala.jdk.javaapi.FutureConverters;
 
@@ -117,11 +118,17 @@ final class Wiring {
     private Engine engine(CassandraStore store) {
         var stores =
                 new Stores(new CassandraInbox(store), new CassandraChatHistory(system), new CassandraReceipts(store));
-        return ClusterEngine.start(
+        ClusterEngine engine = ClusterEngine.start(
                 system,
                 EngineSettings.from(config.getConfig("parley.engine")),
                 new ClusterEngine.Ports(
-                        stores, new CassandraShardTokens(store), Gateway.pushEncoder(gatewaySettings, clock), clock));
+                        stores,
+                        new ClusterEngine.LeaseRows(new CassandraNodeLeases(store), new CassandraShardTokens(store)),
+                        Gateway.pushEncoder(gatewaySettings, clock),
+                        clock,
+                        System::nanoTime));
+        store.guardSnapshots(engine::mayAnswerFor);
+        return engine;
     }
 
     private void sharding() {

@@ -18,11 +18,15 @@ import parley.engine.fanout.FanOutProtocol;
 import parley.engine.id.ChatId;
 import parley.engine.id.UserId;
 import parley.engine.journal.ChatHistory.StoredEntry;
+import parley.engine.lease.Tenure;
 
 /**
  * The live side of a chat, sharded by its id. Admits commands and hands them to its {@link ChatLog} in groups; holds what became
  * durable in the {@link AckGate} until other devices can find it; then acks, in the order of the log, and fans out. Holds what is
  * transient: the newest entries as wire bytes, receipts, typing.
+ *
+ * <p>Between what was written and what is told of it, each time, it makes sure that its shard cannot be another node's by now;
+ * otherwise nothing leaves, and it stops.
  *
  * <p>Stopping means: admit nothing more, wait for the write in flight and for its gate, then stop.
  */
@@ -39,7 +43,8 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
     record Identity(ChatId chat, String shardId) {}
 
     /** How {@link ChatStartup} left it: all of the state is confirmed. {@code newest}: its last entries, without holes. */
-    record Beginning(ActorRef<ChatLog.Message> log, long epoch, ChatLogState state, List<StoredEntry> newest) {}
+    record Beginning(
+            ActorRef<ChatLog.Message> log, long epoch, Tenure tenure, ChatLogState state, List<StoredEntry> newest) {}
 
     private record GroupCommitted(ChatLog.Committed committed) implements Internal {}
 
@@ -60,6 +65,7 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
     private final ActorRef<ChatLog.Message> log;
     private final ActorRef<ChatLog.Committed> committedAdapter;
     private final long epoch;
+    private final Tenure tenure;
 
     private final CommitQueue queue;
     private final AckGate gate;
@@ -100,12 +106,13 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
         this.timers = timers;
         this.log = beginning.log();
         this.epoch = beginning.epoch();
+        this.tenure = beginning.tenure();
         this.durable = beginning.state();
         this.committedAdapter = context.messageAdapter(ChatLog.Committed.class, GroupCommitted::new);
         this.queue = new CommitQueue(settings.pendingMax(), settings.groupCommandsMax(), settings.groupBytesMax());
         this.gate = new AckGate(durable, GateWrites.newestPreview(beginning.newest()));
         this.recent = new RecentEntries(settings.recentEntriesMax(), settings.recentBytesMax());
-        this.reads = new ChatReads(context, chat, services, settings, recent);
+        this.reads = new ChatReads(context, chat, services, settings, recent, tenure);
         this.positions = new ChatPositions(context, chat, services, settings, recent);
         this.keySearch = new KeySearch(context, chat, services.stores().history(), settings);
     }
@@ -169,6 +176,9 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
     }
 
     private Behavior<ChatProtocol.Message> onCommitted(GroupCommitted message) {
+        if (!tenure.holds()) {
+            return onShardLost();
+        }
         ChatLog.Committed committed = message.committed();
         ChatState before = durable.chat();
         durable = committed.state();
@@ -240,6 +250,9 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
 
     private Behavior<ChatProtocol.Message> onGateWritten(GateWritten written) {
         Throwable failure = written.failure();
+        if (!tenure.holds()) {
+            return onShardLost();
+        }
         if (failure == null) {
             gate.open().forEach(this::release);
             return advance();
@@ -351,6 +364,12 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
         inFlight = List.of();
         logBusy = false;
         return onStop();
+    }
+
+    /** Another node may answer for this chat by now: what was written is for that one to find. */
+    private Behavior<ChatProtocol.Message> onShardLost() {
+        getContext().getLog().warn("chat lost its shard chat={} inFlight={}", chat, inFlight.size());
+        return abandonAll();
     }
 
     private Behavior<ChatProtocol.Message> abandonAll() {

@@ -15,10 +15,11 @@ import parley.engine.id.UserId;
 import parley.engine.journal.ChatHistory.Committed;
 import parley.engine.journal.ChatHistory.Slice;
 import parley.engine.journal.ChatHistory.StoredEntry;
+import parley.engine.lease.Tenure;
 
 /**
  * What a chat shows: pages of entries, members, receipts, itself. Membership is checked on each read; whoever left sees the log
- * up to the entry that put them out. Only what is confirmed is shown. The newest entries come from memory, others from the
+ * up to the entry that put them out. Only what is confirmed is shown, and only while no other node can have confirmed more. The newest entries come from memory, others from the
  * journal, with a bound on the reads in flight. Confined to the chat's actor.
  */
 final class ChatReads {
@@ -31,6 +32,7 @@ final class ChatReads {
     private final ChatServices services;
     private final ChatSettings settings;
     private final RecentEntries recent;
+    private final Tenure tenure;
     private int inFlight;
 
     ChatReads(
@@ -38,12 +40,14 @@ final class ChatReads {
             ChatId chat,
             ChatServices services,
             ChatSettings settings,
-            RecentEntries recent) {
+            RecentEntries recent,
+            Tenure tenure) {
         this.context = context;
         this.chat = chat;
         this.services = services;
         this.settings = settings;
         this.recent = recent;
+        this.tenure = tenure;
     }
 
     void answer(Answer answer) {
@@ -120,6 +124,10 @@ final class ChatReads {
     }
 
     private void reply(ChatProtocol.ReadPage read, Range range, List<RecentEntries.Encoded> entries) {
+        if (!tenure.holds()) {
+            Answers.busy(read.replyTo());
+            return;
+        }
         boolean end = entries.isEmpty()
                 || (range.forward()
                         ? entries.get(entries.size() - 1).seq() == range.top().seq()

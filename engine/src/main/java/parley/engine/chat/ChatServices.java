@@ -8,7 +8,7 @@ import parley.engine.fanout.FanOutProtocol;
 import parley.engine.inbox.Inbox;
 import parley.engine.inbox.Receipts;
 import parley.engine.journal.ChatHistory;
-import parley.engine.lease.Epochs;
+import parley.engine.lease.HeldShards;
 
 /** What every chat of a node works with. {@code clock} is for showing times only; order is the seq alone. */
 public record ChatServices(
@@ -16,7 +16,7 @@ public record ChatServices(
         PushEncoder encoder,
         ActorRef<FanOutProtocol.Message> fanOut,
         Engine engine,
-        Epochs epochs,
+        HeldShards shards,
         Clock clock) {
 
     /** The ports to what is stored. */

@@ -19,6 +19,8 @@ import parley.engine.id.UserId;
 import parley.engine.inbox.Inbox.Preview;
 import parley.engine.inbox.Inbox.Stamp;
 import parley.engine.journal.ChatHistory.StoredEntry;
+import parley.engine.lease.HeldShards.Incarnation;
+import parley.engine.lease.Tenure;
 
 /**
  * How an incarnation of a chat begins: take an epoch, recover the log, and make sure that nothing in doubt is shown. What was
@@ -29,7 +31,7 @@ import parley.engine.journal.ChatHistory.StoredEntry;
  */
 final class ChatStartup {
 
-    private record EpochTaken(long epoch) implements Chat.Internal {}
+    private record Begun(Incarnation incarnation) implements Chat.Internal {}
 
     private record Recovered(ChatLog.Recovered recovered) implements Chat.Internal {}
 
@@ -48,6 +50,7 @@ final class ChatStartup {
     private final ChatSettings settings;
     private final String shardId;
     private long epoch;
+    private @Nullable Tenure tenure;
     private long confirmedSeq;
     private @Nullable ActorRef<ChatLog.Message> log;
     private ChatLog.@Nullable Recovered recovered;
@@ -73,10 +76,10 @@ final class ChatStartup {
 
     private Behavior<ChatProtocol.Message> start() {
         context.pipeToSelf(
-                services.epochs().next(shardId),
-                (taken, failure) -> failure == null ? new EpochTaken(taken) : new Failed(failure));
+                services.shards().begin(shardId),
+                (begun, failure) -> failure == null ? new Begun(begun) : new Failed(failure));
         return Behaviors.receive(ChatProtocol.Message.class)
-                .onMessage(EpochTaken.class, this::onEpoch)
+                .onMessage(Begun.class, this::onBegun)
                 .onMessage(Recovered.class, this::onRecovered)
                 .onMessage(ConfirmedRead.class, this::onConfirmed)
                 .onMessage(Opened.class, this::onOpened)
@@ -88,8 +91,9 @@ final class ChatStartup {
                 .build();
     }
 
-    private Behavior<ChatProtocol.Message> onEpoch(EpochTaken taken) {
-        epoch = taken.epoch();
+    private Behavior<ChatProtocol.Message> onBegun(Begun begun) {
+        epoch = begun.incarnation().epoch();
+        tenure = begun.incarnation().tenure();
         if (recovered != null) {
             return readConfirmed(recovered);
         }
@@ -107,8 +111,8 @@ final class ChatStartup {
             return readConfirmed(found);
         }
         context.pipeToSelf(
-                services.epochs().nextAbove(shardId, found.state().epoch()),
-                (taken, failure) -> failure == null ? new EpochTaken(taken) : new Failed(failure));
+                services.shards().beginAbove(shardId, found.state().epoch()),
+                (begun, failure) -> failure == null ? new Begun(begun) : new Failed(failure));
         return Behaviors.same();
     }
 
@@ -129,7 +133,7 @@ final class ChatStartup {
         boolean settled = read.stamp()
                 .map(stamp -> stamp.seq() == state.chat().seq() && stamp.epoch() == state.epoch())
                 .orElse(false);
-        if (settled) {
+        if (settled && requireNonNull(tenure, "tenure").holds()) {
             tellNewestAgain(state, found.replayed());
             return becomeReady(state, found.replayed());
         }
@@ -193,6 +197,9 @@ final class ChatStartup {
     /** What is confirmed now may never have been shown: it is shown again, and clients ignore what they have. */
     private Behavior<ChatProtocol.Message> onOpenedGateWritten(OpenedGateWritten written) {
         AckGate.Group group = written.group();
+        if (!requireNonNull(tenure, "tenure").holds()) {
+            return giveUp("chat lost its shard while it started chat={}");
+        }
         tell(group.after(), group.entries());
         List<StoredEntry> newest =
                 new ArrayList<>(requireNonNull(recovered, "recovered").replayed());
@@ -213,7 +220,8 @@ final class ChatStartup {
     }
 
     private Behavior<ChatProtocol.Message> becomeReady(ChatLogState state, List<StoredEntry> newest) {
-        Chat.Beginning beginning = new Chat.Beginning(requireNonNull(log, "log"), epoch, state, newest);
+        Chat.Beginning beginning =
+                new Chat.Beginning(requireNonNull(log, "log"), epoch, requireNonNull(tenure, "tenure"), state, newest);
         return stash.unstashAll(Chat.ready(new Chat.Identity(chat, shardId), beginning, services, settings));
     }
 

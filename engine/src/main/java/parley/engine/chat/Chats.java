@@ -54,6 +54,11 @@ public final class Chats {
         return new Chats(region);
     }
 
+    /** Which shard a chat belongs to: for ever the same. */
+    public static String shardOf(String chatKey, int shards) {
+        return new HashCodeMessageExtractor<ChatProtocol.Message>(shards).shardId(chatKey);
+    }
+
     public void tell(ChatId chat, ChatProtocol.Message message) {
         region.tell(new ShardingEnvelope<>(chat.key(), message));
     }

@@ -8,11 +8,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * Gives a shard of chats its token before any chat of it starts, through Akka's lease interface: acquiring raises the token in
- * the store, so every incarnation of a chat here has an epoch above those of every node that held the shard before.
- *
- * <p>It does not yet keep a node that lost the shard from acting on it: that a paused node stops is left to the split brain
- * resolver, and what it wrote late is dropped by its lower epoch.
+ * Gives a shard of chats its token before any chat of it starts, through Akka's lease interface: acquiring waits until nobody else
+ * may answer for the shard, and raises the token in the store, so every incarnation of a chat here has an epoch above those of
+ * every node that held the shard before. When this node's lease is over, Akka is told, and stops the shard's chats.
  */
 public final class ShardLease extends Lease {
 
@@ -26,13 +24,13 @@ public final class ShardLease extends Lease {
 
     private final LeaseSettings settings;
     private final String shardId;
-    private final Epochs epochs;
+    private final HeldShards shards;
 
     /** Called by Akka, reflectively. */
     public ShardLease(LeaseSettings settings, ExtendedActorSystem system) {
         this.settings = settings;
         this.shardId = shardIdOf(settings.leaseName());
-        this.epochs = EpochsExtension.of(system);
+        this.shards = HeldShardsExtension.of(system);
     }
 
     private static String shardIdOf(String leaseName) {
@@ -50,21 +48,21 @@ public final class ShardLease extends Lease {
 
     @Override
     public CompletionStage<Boolean> acquire() {
-        return epochs.acquire(shardId).thenApply(done -> true);
+        return acquire(reason -> {});
     }
 
     @Override
     public CompletionStage<Boolean> acquire(Consumer<Optional<Throwable>> leaseLost) {
-        return acquire();
+        return shards.acquire(shardId, () -> leaseLost.accept(Optional.empty()));
     }
 
     @Override
     public CompletionStage<Boolean> release() {
-        return epochs.release(shardId);
+        return shards.release(shardId);
     }
 
     @Override
     public boolean checkLease() {
-        return epochs.holds(shardId);
+        return shards.holds(shardId);
     }
 }

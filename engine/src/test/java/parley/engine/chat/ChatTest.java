@@ -259,6 +259,44 @@ class ChatTest {
         world.expectStopped();
     }
 
+    // ---- the lease
+
+    @Test
+    void whatIsWrittenWhenTheLeaseRanOutIsNotAckedAndNotShown() {
+        given("");
+        world.journal.hold();
+        long inFlight = world.ask(post(ANN, "k2", 1));
+        world.eventually(() -> assertThat(world.journal.groups()).hasSize(1));
+        long queued = world.ask(post(ANN, "k3", 1));
+        world.leaseRunsOut();
+        world.journal.releaseAll();
+        world.expectUnavailable(inFlight, Cause.UNKNOWN);
+        world.expectUnavailable(queued, Cause.BUSY);
+        world.expectStopped();
+        world.fanOut.expectNoMessage(Duration.ZERO);
+        assertThat(world.inbox.asked).as("the gate is another's now").hasSize(1);
+    }
+
+    @Test
+    void whatLeavesTheGateWhenTheLeaseRanOutIsNotAckedAndNotShown() {
+        given("");
+        world.inbox.writing.hold();
+        long inGate = world.ask(post(ANN, "k2", 1));
+        world.eventually(() -> assertThat(world.inbox.writing.count()).isEqualTo(1));
+        world.leaseRunsOut();
+        world.inbox.writing.releaseAll();
+        world.expectUnavailable(inGate, Cause.UNKNOWN);
+        world.expectStopped();
+        world.fanOut.expectNoMessage(Duration.ZERO);
+    }
+
+    @Test
+    void aPageIsNotShownWhenTheLeaseRanOut() {
+        given("");
+        world.leaseRunsOut();
+        world.expectUnavailable(world.page(ANN, 0L, 0), Cause.BUSY);
+    }
+
     // ---- stopping
 
     @Test

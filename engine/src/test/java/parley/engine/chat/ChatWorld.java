@@ -22,12 +22,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import parley.engine.Engine;
 import parley.engine.chat.domain.ChatCommand;
 import parley.engine.client.HubProtocol;
 import parley.engine.client.ReplyTo;
 import parley.engine.fakes.FakeInbox;
+import parley.engine.fakes.FakeLeases;
 import parley.engine.fakes.FakeReceipts;
 import parley.engine.fakes.FakeTokens;
 import parley.engine.fakes.Given;
@@ -40,7 +42,10 @@ import parley.engine.id.UserId;
 import parley.engine.journal.ChatHistory;
 import parley.engine.journal.Epoch;
 import parley.engine.journal.JournalEntry;
-import parley.engine.lease.Epochs;
+import parley.engine.lease.HeldShards;
+import parley.engine.lease.LeaseSettings;
+import parley.engine.lease.LeaseWatch;
+import parley.engine.lease.NodeLease;
 import parley.engine.session.SessionProtocol;
 
 /** One chat with everything around it: an in-memory journal, fake stores, a hub, a fan-out. Requests are numbered from 1. */
@@ -72,14 +77,20 @@ final class ChatWorld implements ChatHistory, Engine {
     final TestProbe<FanOutProtocol.Message> fanOut;
     private final ActorTestKit testKit;
     private final PersistenceTestKit persistence;
-    private final Epochs epochs = new Epochs(tokens, "node-1");
+    private static final LeaseSettings LEASE =
+            new LeaseSettings(Duration.ofSeconds(6), Duration.ofSeconds(1), Duration.ofSeconds(1));
+    private final FakeLeases leases = new FakeLeases();
+    private final AtomicLong nanos = new AtomicLong();
+    private final NodeLease lease = new NodeLease(leases, "node-1", LEASE, nanos::get);
+    private final HeldShards shards = new HeldShards(tokens, lease, new LeaseWatch(leases, LEASE, nanos::get));
     private final ChatSettings settings;
     private ActorRef<ChatProtocol.Message> actor;
     private long requests;
 
     ChatWorld(ActorTestKit testKit, String settings) {
         this.testKit = testKit;
-        epochs.acquire(SHARD).toCompletableFuture().join();
+        lease.tick();
+        takeShard();
         this.persistence = PersistenceTestKit.create(testKit.system());
         this.persistence.withPolicy(journal);
         this.hub = testKit.createTestProbe(HubProtocol.Message.class);
@@ -90,13 +101,22 @@ final class ChatWorld implements ChatHistory, Engine {
 
     /** The shard went to another node and came back: its token has grown. */
     void shardComesBack() {
-        epochs.acquire(SHARD).toCompletableFuture().join();
+        takeShard();
+    }
+
+    private void takeShard() {
+        assertThat(shards.acquire(SHARD, () -> {}).toCompletableFuture().join()).isTrue();
+    }
+
+    /** As for a node that was paused, or cannot renew its lease: nobody has told it yet. */
+    void leaseRunsOut() {
+        nanos.addAndGet(LEASE.ttl().toNanos());
     }
 
     /** The next epoch needs a new token, and that waits. */
     void holdEpochs() {
         for (long i = 0; i <= Epoch.COUNTER_MAX; i++) {
-            epochs.next(SHARD).toCompletableFuture().join();
+            shards.begin(SHARD).toCompletableFuture().join();
         }
         tokens.acquiring.hold();
     }
@@ -123,7 +143,7 @@ final class ChatWorld implements ChatHistory, Engine {
                 new TextEncoder(),
                 fanOut.ref(),
                 this,
-                epochs,
+                shards,
                 Clock.fixed(Instant.ofEpochMilli(AT), ZoneOffset.UTC));
         actor = testKit.spawn(Chat.create(new Chat.Identity(chat, SHARD), services, settings));
         return this;

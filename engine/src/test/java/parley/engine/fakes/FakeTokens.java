@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import parley.engine.lease.NodeIncarnation;
 import parley.engine.lease.ShardTokens;
 
 /** One row, whatever the shard. */
@@ -13,33 +14,45 @@ public final class FakeTokens implements ShardTokens {
     public final Held acquiring = new Held();
     public final List<Long> acquired = new CopyOnWriteArrayList<>();
     public final List<Long> released = new CopyOnWriteArrayList<>();
+    private Optional<NodeIncarnation> holder = Optional.empty();
     private long token;
-    private boolean isTaken;
     private boolean losesAnswer;
 
     @Override
-    public CompletionStage<Long> acquire(String shard, String holder) {
-        return acquiring.answer(() -> {
-            isTaken = false;
-            return raise(0);
-        });
+    public synchronized CompletionStage<Optional<ShardTokens.ShardRow>> read(String shard) {
+        return CompletableFuture.completedFuture(
+                token == 0 ? Optional.empty() : Optional.of(new ShardTokens.ShardRow(holder, token)));
     }
 
     @Override
-    public CompletionStage<Optional<Long>> raise(String shard, String holder, long held, long atLeast) {
-        return acquiring.answer(() -> isTaken ? Optional.<Long>empty() : Optional.of(raised(held, atLeast)));
+    public CompletionStage<Optional<Long>> take(
+            String shard, NodeIncarnation taker, Optional<ShardTokens.ShardRow> asRead) {
+        return acquiring.answer(() -> takeIf(taker, asRead));
     }
 
-    private synchronized long raised(long held, long atLeast) {
-        if (held > token) {
-            throw new AssertionError("token: " + held + " (expected: one that was given)");
+    private synchronized Optional<Long> takeIf(NodeIncarnation taker, Optional<ShardTokens.ShardRow> asRead) {
+        if (asRead.map(ShardTokens.ShardRow::token).orElse(0L) != token) {
+            return Optional.empty();
         }
-        long next = raise(atLeast);
+        holder = Optional.of(taker);
+        return Optional.of(raiseTo(0));
+    }
+
+    @Override
+    public CompletionStage<Optional<Long>> raise(String shard, NodeIncarnation by, long held, long atLeast) {
+        return acquiring.answer(() -> raised(by, held, atLeast));
+    }
+
+    private synchronized Optional<Long> raised(NodeIncarnation by, long held, long atLeast) {
+        if (held > token || !holder.equals(Optional.of(by))) {
+            return Optional.empty();
+        }
+        long next = raiseTo(atLeast);
         if (losesAnswer) {
             losesAnswer = false;
             throw new IllegalStateException("the store is away");
         }
-        return next;
+        return Optional.of(next);
     }
 
     /** The next raise happens, and is not answered. */
@@ -48,20 +61,24 @@ public final class FakeTokens implements ShardTokens {
     }
 
     /** Somebody else takes the shard. */
-    public synchronized void takeAway() {
+    public synchronized void takeAway(NodeIncarnation by) {
+        holder = Optional.of(by);
         token++;
-        isTaken = true;
     }
 
-    private synchronized long raise(long atLeast) {
+    private long raiseTo(long atLeast) {
         token = Math.max(token, atLeast) + 1;
         acquired.add(token);
         return token;
     }
 
     @Override
-    public CompletionStage<Boolean> release(String shard, long given) {
+    public synchronized CompletionStage<Boolean> release(String shard, long given) {
         released.add(given);
-        return CompletableFuture.completedFuture(true);
+        boolean isHeld = given == token;
+        if (isHeld) {
+            holder = Optional.empty();
+        }
+        return CompletableFuture.completedFuture(isHeld);
     }
 }

@@ -6,15 +6,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import parley.engine.lease.NodeIncarnation;
 import parley.engine.lease.ShardTokens;
 import parley.persistence.CassandraStore;
 import parley.persistence.Cql;
 
 /** Shard rows in Cassandra. Each change is conditional on the token that was read; reads are serial too. */
 public final class CassandraShardTokens implements ShardTokens {
-
-    /** How often somebody else may be faster before the stage fails. */
-    static final int TRIES_MAX = 20;
 
     private static final String NOBODY = "";
 
@@ -39,37 +37,37 @@ public final class CassandraShardTokens implements ShardTokens {
                 "UPDATE %s SET holder = '" + NOBODY + "' WHERE shard = ? IF shard_token = ?", "shard_tokens");
     }
 
-    private record Held(String holder, long token) {}
-
     @Override
-    public CompletionStage<Long> acquire(String shard, String holder) {
-        return acquire(shard, holder, TRIES_MAX);
+    public CompletionStage<Optional<ShardRow>> read(String shard) {
+        return select.bind(shard)
+                .thenCompose(statement -> cql.one(statement.setConsistencyLevel(ConsistencyLevel.LOCAL_SERIAL)))
+                .thenApply(row -> row.map(found -> new ShardRow(holder(found.getString(0)), found.getLong(1))));
     }
 
-    private CompletionStage<Long> acquire(String shard, String holder, int triesLeft) {
-        if (triesLeft == 0) {
-            return CompletableFuture.failedFuture(
-                    new IllegalStateException("shard " + shard + ": others were faster " + TRIES_MAX + " times"));
-        }
-        return held(shard).thenCompose(held -> {
-            long next = held.map(row -> row.token + 1).orElse(1L);
-            CompletionStage<Boolean> taken = held.isEmpty()
-                    ? applied(insert, shard, holder, next)
-                    : applied(update, holder, next, shard, held.get().token);
-            return taken.thenCompose(applied ->
-                    applied ? CompletableFuture.completedFuture(next) : acquire(shard, holder, triesLeft - 1));
-        });
+    private static Optional<NodeIncarnation> holder(@Nullable String text) {
+        return text == null || text.equals(NOBODY) ? Optional.empty() : Optional.of(NodeIncarnation.parse(text));
     }
 
     @Override
-    public CompletionStage<Optional<Long>> raise(String shard, String holder, long token, long atLeast) {
-        return held(shard).thenCompose(held -> {
-            if (held.isEmpty() || held.get().token < token || !held.get().holder.equals(holder)) {
+    public CompletionStage<Optional<Long>> take(String shard, NodeIncarnation holder, Optional<ShardRow> asRead) {
+        long next = asRead.map(ShardRow::token).orElse(0L) + 1;
+        CompletionStage<Boolean> taken = asRead.isEmpty()
+                ? applied(insert, shard, holder.text(), next)
+                : applied(update, holder.text(), next, shard, asRead.get().token());
+        return taken.thenApply(applied -> applied ? Optional.of(next) : Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<Optional<Long>> raise(String shard, NodeIncarnation holder, long token, long atLeast) {
+        return read(shard).thenCompose(read -> {
+            if (read.isEmpty()
+                    || read.get().token() < token
+                    || !read.get().holder().equals(Optional.of(holder))) {
                 return CompletableFuture.completedFuture(Optional.empty());
             }
-            long stored = held.get().token;
+            long stored = read.get().token();
             long next = Math.max(stored, atLeast) + 1;
-            return applied(update, holder, next, shard, stored)
+            return applied(update, holder.text(), next, shard, stored)
                     .thenApply(applied -> applied ? Optional.of(next) : Optional.<Long>empty());
         });
     }
@@ -77,16 +75,6 @@ public final class CassandraShardTokens implements ShardTokens {
     @Override
     public CompletionStage<Boolean> release(String shard, long token) {
         return applied(free, shard, token);
-    }
-
-    private CompletionStage<Optional<Held>> held(String shard) {
-        return select.bind(shard)
-                .thenCompose(statement -> cql.one(statement.setConsistencyLevel(ConsistencyLevel.LOCAL_SERIAL)))
-                .thenApply(row -> row.map(found -> new Held(orNobody(found.getString(0)), found.getLong(1))));
-    }
-
-    private static String orNobody(@Nullable String holder) {
-        return holder == null ? NOBODY : holder;
     }
 
     /** Not idempotent: the driver must not send it twice. */

@@ -21,8 +21,12 @@ import parley.persistence.PersistenceSettings;
 public final class Schema {
 
     /** In order. A file is never edited once released; its checksum is stored. */
-    static final List<String> FILES =
-            List.of("V001__journal.cql", "V002__inbox.cql", "V003__shard_tokens.cql", "V004__accounts.cql");
+    static final List<String> FILES = List.of(
+            "V001__journal.cql",
+            "V002__inbox.cql",
+            "V003__shard_tokens.cql",
+            "V004__accounts.cql",
+            "V005__node_leases.cql");
 
     private static final Logger log = LoggerFactory.getLogger(Schema.class);
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(20);

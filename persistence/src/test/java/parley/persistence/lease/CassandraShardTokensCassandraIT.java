@@ -3,19 +3,24 @@ package parley.persistence.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import parley.engine.lease.NodeIncarnation;
+import parley.engine.lease.ShardTokens.ShardRow;
 import parley.persistence.CassandraExtension;
 
 class CassandraShardTokensCassandraIT {
 
     @RegisterExtension
     static final CassandraExtension CASSANDRA = new CassandraExtension();
+
+    private static final NodeIncarnation A = new NodeIncarnation("node-a", 1);
+    private static final NodeIncarnation B = new NodeIncarnation("node-b", 3);
 
     private final String shard = UUID.randomUUID().toString();
     private CassandraShardTokens tokens;
@@ -27,54 +32,75 @@ class CassandraShardTokensCassandraIT {
 
     @Test
     void tokensGrowWithEachAcquisition() {
-        assertThat(acquire("a")).isEqualTo(1);
-        assertThat(acquire("b")).isEqualTo(2);
+        assertThat(tokens.read(shard).toCompletableFuture().join()).isEmpty();
+        assertThat(take(A)).contains(1L);
+        assertThat(read()).isEqualTo(new ShardRow(Optional.of(A), 1));
+        assertThat(take(B)).contains(2L);
         assertThat(release(2)).isTrue();
-        assertThat(acquire("a")).isEqualTo(3);
+        assertThat(read()).isEqualTo(new ShardRow(Optional.empty(), 2));
+        assertThat(take(A)).contains(3L);
+    }
+
+    @Test
+    void takesOnlyWhatIsStillAsItWasRead() {
+        take(A);
+        Optional<ShardRow> read = tokens.read(shard).toCompletableFuture().join();
+        tokens.raise(shard, A, 1, 0).toCompletableFuture().join();
+
+        assertThat(tokens.take(shard, B, read).toCompletableFuture().join())
+                .as("its holder is alive")
+                .isEmpty();
+        assertThat(tokens.take(shard, B, Optional.empty()).toCompletableFuture().join())
+                .isEmpty();
+        assertThat(read()).isEqualTo(new ShardRow(Optional.of(A), 2));
     }
 
     @Test
     void releasesOnlyWhatIsHeldUnderThatToken() {
-        long first = acquire("a");
-        acquire("b");
+        take(A);
+        take(B);
 
-        assertThat(release(first)).isFalse();
-        assertThat(new CassandraShardTokens(CASSANDRA.cql())
-                        .release("never-" + shard, 1)
-                        .toCompletableFuture()
-                        .join())
+        assertThat(release(1)).isFalse();
+        assertThat(tokens.release("never-" + shard, 1).toCompletableFuture().join())
                 .isFalse();
     }
 
     @Test
     void raisesAboveWhatWasReadWhileItIsHeld() {
-        long token = acquire("a");
+        take(A);
 
-        assertThat(tokens.raise(shard, "a", token, 40).toCompletableFuture().join())
-                .contains(41L);
-        assertThat(tokens.raise(shard, "a", token, 40).toCompletableFuture().join())
+        assertThat(tokens.raise(shard, A, 1, 40).toCompletableFuture().join()).contains(41L);
+        assertThat(tokens.raise(shard, A, 1, 40).toCompletableFuture().join())
                 .as("again, as when the answer was lost")
                 .contains(42L);
-        assertThat(acquire("b")).isEqualTo(43);
-        assertThat(tokens.raise(shard, "a", 43, 0).toCompletableFuture().join())
+        assertThat(take(B)).contains(43L);
+        assertThat(tokens.raise(shard, A, 43, 0).toCompletableFuture().join())
                 .as("held by another")
                 .isEmpty();
     }
 
     @Test
-    void nodesThatRaceGetDifferentTokens() {
-        List<CompletableFuture<Long>> racing = new ArrayList<>();
+    void ofNodesThatRaceOneIsFaster() {
+        Optional<ShardRow> read = tokens.read(shard).toCompletableFuture().join();
+        List<CompletableFuture<Optional<Long>>> racing = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            racing.add(tokens.acquire(shard, "node-" + i).toCompletableFuture());
+            racing.add(tokens.take(shard, new NodeIncarnation("node-" + i, 1), read)
+                    .toCompletableFuture());
         }
 
-        List<Long> got = racing.stream().map(CompletableFuture::join).toList();
-
-        assertThat(new HashSet<>(got)).hasSize(4);
+        assertThat(racing.stream().map(CompletableFuture::join).flatMap(Optional::stream))
+                .containsExactly(1L);
     }
 
-    private long acquire(String holder) {
-        return tokens.acquire(shard, holder).toCompletableFuture().join();
+    private ShardRow read() {
+        return tokens.read(shard).toCompletableFuture().join().orElseThrow();
+    }
+
+    private Optional<Long> take(NodeIncarnation holder) {
+        return tokens.read(shard)
+                .thenCompose(read -> tokens.take(shard, holder, read))
+                .toCompletableFuture()
+                .join();
     }
 
     private boolean release(long token) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,6 +103,9 @@ class EngineClusterIT {
         nodes.get(0).execute(chat, create("k0"));
         nodes.remove(0).close();
         TestNode dying = startNode(1, NeverWritten::new);
+        assertThat(texts(dying.history(chat, BOB)))
+                .as("the chat lives here now")
+                .hasSize(1);
         dying.tell(chat, post(ANN, "m1"));
         dying.expectNoAnswerFor(Duration.ofSeconds(4));
 
@@ -117,6 +121,47 @@ class EngineClusterIT {
                 .filteredOn(entry -> entry.contains("m1"))
                 .hasSize(1);
         assertThat(seqInList(fresh.connect(BOB, "d3"), chat)).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void aNodeThatWasPausedForLongerThanItsLeaseAcksNothingAndComesBack() throws Exception {
+        startNodes(1);
+        TestNode node = nodes.get(0);
+        ChatId chat = chat("g_paused");
+        node.execute(chat, create("k0"));
+        HubProtocol.Accepted before = node.execute(chat, post(ANN, "m1"));
+
+        node.wasPausedFor(Duration.ofSeconds(10));
+
+        assertThat(node.executeOnce(chat, post(ANN, "m2")))
+                .as("others may have taken the chat by now")
+                .isInstanceOf(HubProtocol.Unavailable.class);
+        HubProtocol.Accepted after = node.execute(chat, post(ANN, "m2"));
+        assertThat(after.seq()).isGreaterThan(before.seq());
+        assertThat(texts(node.history(chat, BOB)))
+                .filteredOn(entry -> entry.contains("\"m2\""))
+                .as("the write that was not acked is the one that is found again")
+                .hasSize(1);
+    }
+
+    @Test
+    void aNodeWhoseLeaseWasDeletedStopsAndBeginsAnew() throws Exception {
+        startNodes(1);
+        TestNode node = nodes.get(0);
+        ChatId chat = chat("g_deleted");
+        node.execute(chat, create("k0"));
+        node.execute(chat, post(ANN, "m1"));
+
+        assertThat(node.leaseIncarnations()).containsExactly(1);
+
+        assertThat(node.deleteLease()).isTrue();
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(node.leaseIncarnations()).containsExactly(2));
+        HubProtocol.Accepted again = node.execute(chat, post(ANN, "m1"));
+        assertThat(again.duplicate()).isTrue();
+        assertThat(again.seq()).isEqualTo(2);
     }
 
     private void startNodes(int count) throws Exception {

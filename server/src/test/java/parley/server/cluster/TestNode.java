@@ -12,6 +12,7 @@ import akka.cluster.sharding.typed.GetShardRegionState;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.cluster.typed.Cluster;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -42,9 +44,11 @@ import parley.gateway.FrameSchemas;
 import parley.gateway.Gateway;
 import parley.gateway.GatewaySettings;
 import parley.persistence.CassandraStore;
+import parley.persistence.Cql;
 import parley.persistence.inbox.CassandraInbox;
 import parley.persistence.inbox.CassandraReceipts;
 import parley.persistence.journal.CassandraChatHistory;
+import parley.persistence.lease.CassandraNodeLeases;
 import parley.persistence.lease.CassandraShardTokens;
 
 /**
@@ -60,6 +64,7 @@ final class TestNode implements AutoCloseable {
     private final ClusterEngine engine;
     private final TestProbe<HubProtocol.Message> hub;
     private final AtomicLong requests = new AtomicLong();
+    private final AtomicLong leaseClockAhead = new AtomicLong();
 
     /** What was pushed while an answer was waited for. */
     private final Deque<String> pushedMeanwhile = new ArrayDeque<>();
@@ -75,10 +80,11 @@ final class TestNode implements AutoCloseable {
                                 inbox.apply(new CassandraInbox(store)),
                                 new CassandraChatHistory(system),
                                 new CassandraReceipts(store)),
-                        new CassandraShardTokens(store),
+                        new ClusterEngine.LeaseRows(new CassandraNodeLeases(store), new CassandraShardTokens(store)),
                         Gateway.pushEncoder(
                                 GatewaySettings.from(system.settings().config()), Clock.systemUTC()),
-                        Clock.systemUTC()));
+                        Clock.systemUTC(),
+                        () -> System.nanoTime() + leaseClockAhead.get()));
         this.hub = TestProbe.create(HubProtocol.Message.class, system);
         engine.attach(hub.ref());
     }
@@ -172,6 +178,37 @@ final class TestNode implements AutoCloseable {
                                 : FishingOutcomes.continueAndIgnore())
                 .get(0);
         return frameOf(push);
+    }
+
+    /** As the lease of a node sees it that was paused for so long. */
+    void wasPausedFor(Duration time) {
+        leaseClockAhead.addAndGet(time.toNanos());
+    }
+
+    /** Which lives of this node have a lease. */
+    Set<Integer> leaseIncarnations() {
+        return new CassandraNodeLeases(CassandraStore.get(system))
+                .versions(ClusterEngine.leaseName(system))
+                .toCompletableFuture()
+                .join()
+                .keySet();
+    }
+
+    /** As an operator does who wants this node to stop answering. Returns whether there was a lease. */
+    boolean deleteLease() {
+        Cql cql = CassandraStore.get(system).cql();
+        String node = ClusterEngine.leaseName(system);
+        return cql.prepare("DELETE FROM %s WHERE node = ? AND incarnation = 1 IF EXISTS", "node_leases")
+                .bind(node)
+                .thenCompose(statement -> cql.execute(statement.setIdempotent(false)))
+                .thenApply(AsyncResultSet::wasApplied)
+                .toCompletableFuture()
+                .join();
+    }
+
+    /** The one answer to asking once. */
+    HubProtocol.Reply executeOnce(ChatId chat, ChatCommand command) {
+        return ask(to -> engine.tell(chat, new ChatProtocol.Execute(command, to)), Duration.ofSeconds(3));
     }
 
     /** That slots start is no answer. */
