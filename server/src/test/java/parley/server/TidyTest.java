@@ -31,6 +31,8 @@ class TidyTest {
     private static final Pattern SLEEP = Pattern.compile("Thread\\.sleep\\(|TimeUnit\\.\\w+\\.sleep\\(");
     private static final Pattern OPEN_TASK = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b(?!\\s*\\(?#\\d+)");
     private static final Pattern MARKDOWN_LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+    /** A class, and a method or the beginning of its name. */
+    private static final Pattern NAMED_TEST = Pattern.compile("`(\\w+(?:Test|IT))(?:\\.(\\w+))?…?`");
     /** A build names no registry: where artifacts come from is the machine's own choice. */
     private static final Pattern REGISTRY =
             Pattern.compile("repo1?\\.maven\\.|repo\\.maven\\.apache|maven\\.google\\.com|registry\\.npmjs|pypi\\.org|"
@@ -125,6 +127,30 @@ class TidyTest {
                         .filter(folder -> !Files.exists(folder.resolve("package-info.java"))))
                 .as("packages without package-info.java")
                 .isEmpty();
+    }
+
+    /** A promise is worth what holds it: a test that is renamed takes the document along. */
+    @Test
+    void testsThatDocumentsNameExist() {
+        List<String> missing = new ArrayList<>();
+        for (Path file : files) {
+            if (file.toString().endsWith(".md")) {
+                Matcher named = NAMED_TEST.matcher(String.join("\n", lines(file)));
+                while (named.find()) {
+                    if (!isTest(named.group(1), named.group(2))) {
+                        missing.add(root.relativize(file) + ": " + named.group());
+                    }
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    private static boolean isTest(String type, String method) {
+        return files.stream()
+                .filter(file -> file.getFileName().toString().equals(type + ".java"))
+                .anyMatch(file ->
+                        method == null || lines(file).stream().anyMatch(line -> line.contains("void " + method)));
     }
 
     @Test

@@ -43,6 +43,8 @@ final class ChatStartup {
 
     private record Failed(Throwable cause) implements Chat.Internal {}
 
+    private static final String SHARD_LOST = "chat lost its shard while it started chat={}";
+
     private final ActorContext<ChatProtocol.Message> context;
     private final StashBuffer<ChatProtocol.Message> stash;
     private final ChatId chat;
@@ -133,7 +135,10 @@ final class ChatStartup {
         boolean settled = read.stamp()
                 .map(stamp -> stamp.seq() == state.chat().seq() && stamp.epoch() == state.epoch())
                 .orElse(false);
-        if (settled && requireNonNull(tenure, "tenure").holds()) {
+        if (hasLostItsShard()) {
+            return giveUp(SHARD_LOST);
+        }
+        if (settled) {
             tellNewestAgain(state, found.replayed());
             return becomeReady(state, found.replayed());
         }
@@ -197,8 +202,8 @@ final class ChatStartup {
     /** What is confirmed now may never have been shown: it is shown again, and clients ignore what they have. */
     private Behavior<ChatProtocol.Message> onOpenedGateWritten(OpenedGateWritten written) {
         AckGate.Group group = written.group();
-        if (!requireNonNull(tenure, "tenure").holds()) {
-            return giveUp("chat lost its shard while it started chat={}");
+        if (hasLostItsShard()) {
+            return giveUp(SHARD_LOST);
         }
         tell(group.after(), group.entries());
         List<StoredEntry> newest =
@@ -223,6 +228,10 @@ final class ChatStartup {
         Chat.Beginning beginning =
                 new Chat.Beginning(requireNonNull(log, "log"), epoch, requireNonNull(tenure, "tenure"), state, newest);
         return stash.unstashAll(Chat.ready(new Chat.Identity(chat, shardId), beginning, services, settings));
+    }
+
+    private boolean hasLostItsShard() {
+        return !requireNonNull(tenure, "tenure").holds();
     }
 
     private Behavior<ChatProtocol.Message> onOther(ChatProtocol.Message message) {

@@ -251,6 +251,35 @@ class ChatStartupTest {
     }
 
     @Test
+    void whatItRecoveredWhenTheLeaseRanOutIsForAnotherToOpen() {
+        world.storeUnconfirmed(CREATED, POSTED);
+        world.inbox.reading.hold();
+        world.started();
+        long retry = world.ask(post(ANN, "k2", 1));
+        world.eventually(() -> assertThat(world.inbox.reading.count()).isEqualTo(1));
+        world.leaseRunsOut();
+        world.inbox.reading.releaseAll();
+        world.expectUnavailable(retry, Cause.BUSY);
+        world.expectStopped();
+        assertThat(world.stored()).as("nothing is written").hasSize(2);
+        assertThat(world.inbox.asked).isEmpty();
+    }
+
+    @Test
+    void whatItOpenedWhenTheLeaseRanOutIsNotShown() {
+        world.storeUnconfirmed(CREATED, POSTED);
+        world.inbox.writing.hold();
+        world.started();
+        long retry = world.ask(post(ANN, "k2", 1));
+        world.eventually(() -> assertThat(world.inbox.writing.count()).isEqualTo(1));
+        world.leaseRunsOut();
+        world.inbox.writing.releaseAll();
+        world.expectUnavailable(retry, Cause.BUSY);
+        world.expectStopped();
+        world.fanOut.expectNoMessage(ChatWorld.QUIET);
+    }
+
+    @Test
     void whatComesTooEarlyIsBoundedAndAnswered() {
         world = new ChatWorld(testKit, "pending-commands-max = 2");
         world.holdEpochs();

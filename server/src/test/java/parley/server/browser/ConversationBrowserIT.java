@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import parley.server.local.LocalClusterUnderTest;
 
 /** People in their browsers, each on another node of a real cluster. */
 class ConversationBrowserIT {
@@ -27,7 +28,7 @@ class ConversationBrowserIT {
     @RegisterExtension
     static final Chromium CHROMIUM = new Chromium();
 
-    private static ClusterUnderTest cluster;
+    private static LocalClusterUnderTest cluster;
 
     private final List<Person> everybody = new ArrayList<>();
     private int group;

@@ -1,4 +1,4 @@
-package parley.server.browser;
+package parley.server.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,8 +20,11 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import parley.server.FreePorts;
 
-/** The product itself, as {@code ./parley up --nodes N} starts it, on free ports and a directory of its own. */
-final class LocalClusterUnderTest implements ClusterUnderTest {
+/**
+ * The product itself, as {@code ./parley up --nodes N} starts it, on free ports and a directory of its own: nodes that can die, pause
+ * and come back. One thread only.
+ */
+public final class LocalClusterUnderTest implements AutoCloseable {
 
     private static final Duration READY_WITHIN = Duration.ofMinutes(3);
     private static final Duration STOPPED_WITHIN = Duration.ofMinutes(1);
@@ -39,11 +42,11 @@ final class LocalClusterUnderTest implements ClusterUnderTest {
         this.nodes = nodes;
         this.httpPort = FreePorts.firstOf(nodes);
         this.wsPort = FreePorts.firstOf(nodes);
-        this.data = Files.createTempDirectory(Files.createDirectories(Path.of("target", "clusters")), "browser-")
+        this.data = Files.createTempDirectory(Files.createDirectories(Path.of("target", "clusters")), "cluster-")
                 .toAbsolutePath();
     }
 
-    static LocalClusterUnderTest start(int nodes) {
+    public static LocalClusterUnderTest start(int nodes) {
         try {
             var cluster = new LocalClusterUnderTest(nodes);
             cluster.up();
@@ -53,22 +56,56 @@ final class LocalClusterUnderTest implements ClusterUnderTest {
         }
     }
 
-    @Override
+    /** Where each node serves the client and the HTTP API. */
     public List<String> addresses() {
         return IntStream.range(0, nodes)
                 .mapToObj(node -> "http://127.0.0.1:" + (httpPort + node))
                 .toList();
     }
 
-    @Override
+    /** Ends a node's process at once, without a chance to say anything, as kill -9 does. Returns when it is gone. */
     public void kill(int node) {
-        long pid = status().path("nodes").path(node).path("pid").asLong();
-        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+        ProcessHandle process = ProcessHandle.of(pid(node)).orElseThrow();
         process.destroyForcibly();
         process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
     }
 
-    @Override
+    /** The process of a node that is up. */
+    long pid(int node) {
+        return status().path("nodes").path(node).path("pid").asLong();
+    }
+
+    /** Returns when a node sees so many members of the cluster. */
+    void awaitMembers(int seenBy, int count) {
+        String management = status().path("nodes")
+                .path(seenBy)
+                .path("addresses")
+                .path("management")
+                .asText();
+        Awaitility.await()
+                .atMost(READY_WITHIN)
+                .untilAsserted(() -> assertThat(new ObjectMapper()
+                                .readTree(get(management + "/cluster/members").body())
+                                .path("members"))
+                        .hasSize(count));
+    }
+
+    /** Sends a signal to a process of this cluster, by its name: STOP, CONT. */
+    static void signal(long pid, String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                    .inheritIO()
+                    .start();
+            assertThat(kill.waitFor()).as("kill -" + name + " " + pid).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Returns when all nodes are ready, those that were killed among them. */
     public void awaitReady() {
         Awaitility.await().atMost(READY_WITHIN).untilAsserted(() -> {
             assertThat(supervisor.isAlive()).as("./parley up, see " + log()).isTrue();
@@ -77,7 +114,7 @@ final class LocalClusterUnderTest implements ClusterUnderTest {
         });
     }
 
-    @Override
+    /** Stops everything in order and starts it again on the same data. Returns when all nodes are ready. */
     public void restart() {
         down();
         try {
@@ -152,12 +189,18 @@ final class LocalClusterUnderTest implements ClusterUnderTest {
 
     private boolean isReady(String address) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/health/ready"))
-                    .timeout(Duration.ofSeconds(2))
-                    .build();
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            return get(address + "/health/ready").statusCode() == 200;
         } catch (IOException notYet) {
             return false;
+        }
+    }
+
+    private HttpResponse<String> get(String address) throws IOException {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(address))
+                    .timeout(Duration.ofSeconds(2))
+                    .build();
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
