@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets so many reads of a kind be under way and so many wait, in order; more are refused at once. So a storm of them leaves the
@@ -16,6 +17,7 @@ public final class ReadLimit {
     private final int waitingMax;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private int underWay;
+    private boolean starting;
 
     public ReadLimit(int underWayMax, int waitingMax) {
         this.underWayMax = underWayMax;
@@ -26,7 +28,7 @@ public final class ReadLimit {
     public <T> CompletionStage<T> run(Supplier<CompletionStage<T>> read) {
         CompletableFuture<T> done = new CompletableFuture<>();
         synchronized (this) {
-            if (underWay >= underWayMax) {
+            if (underWay >= underWayMax || !waiting.isEmpty()) {
                 if (waiting.size() >= waitingMax) {
                     return CompletableFuture.failedFuture(new ReadsRefused(waiting.size()));
                 }
@@ -47,25 +49,36 @@ public final class ReadLimit {
             started = CompletableFuture.failedFuture(e);
         }
         var unused = started.whenComplete((value, failure) -> {
-            next();
             if (failure == null) {
                 done.complete(value);
             } else {
                 done.completeExceptionally(failure);
             }
+            ended();
         });
     }
 
-    private void next() {
-        Runnable first;
+    /** One thread at a time starts what waits, in a loop: reads that end at once, as when the store is away, would nest. */
+    private void ended() {
         synchronized (this) {
-            first = waiting.poll();
-            if (first == null) {
-                underWay--;
+            underWay--;
+            if (starting) {
                 return;
             }
+            starting = true;
         }
-        first.run();
+        for (Runnable next = takeNext(); next != null; next = takeNext()) {
+            next.run();
+        }
+    }
+
+    private synchronized @Nullable Runnable takeNext() {
+        if (underWay >= underWayMax || waiting.isEmpty()) {
+            starting = false;
+            return null;
+        }
+        underWay++;
+        return waiting.poll();
     }
 
     /** Too many reads wait already; trying again later may help. */

@@ -68,4 +68,23 @@ class ReadLimitTest {
         start(2);
         assertThat(started).hasSize(2);
     }
+
+    @Test
+    void aStoreThatFailsAtOnceFreesThePlacesOfHoweverManyWait() {
+        int many = 100_000;
+        ReadLimit narrow = new ReadLimit(1, many);
+        CompletableFuture<String> first = new CompletableFuture<>();
+        var unused = narrow.run(() -> first);
+        List<CompletableFuture<String>> waiting = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            waiting.add(narrow.<String>run(() -> CompletableFuture.failedFuture(new IllegalStateException("away")))
+                    .toCompletableFuture());
+        }
+
+        first.complete("");
+
+        assertThat(waiting).allMatch(CompletableFuture::isCompletedExceptionally);
+        assertThat(narrow.run(() -> CompletableFuture.completedFuture("back")).toCompletableFuture())
+                .isCompletedWithValue("back");
+    }
 }
