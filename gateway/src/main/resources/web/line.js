@@ -55,9 +55,9 @@ export class Line {
     return this.#ended ? Promise.reject(unanswered()) : this.#requests.ask((id) => this.tell({ ...frame, id }));
   }
 
-  /** @param {Frame} frame */
+  /** @param {Frame} frame lost when the socket is closing already: its end follows, and fails what waits */
   tell(frame) {
-    if (this.#opened && !this.#ended) {
+    if (this.#socket.readyState === WebSocket.OPEN && !this.#ended) {
       this.#saidAt = Date.now();
       this.#socket.send(JSON.stringify(frame));
     }

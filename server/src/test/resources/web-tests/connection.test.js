@@ -5,13 +5,21 @@ import { equal, eventually, holds } from './harness.js';
 class FakeSocket {
   sent = [];
   closed = false;
+  readyState = WebSocket.CONNECTING;
   constructor() {
     FakeSocket.last = this;
     FakeSocket.count += 1;
   }
   static count = 0;
   static last = /** @type {any} */ (undefined);
+  opens() {
+    this.readyState = WebSocket.OPEN;
+    this.onopen();
+  }
   send(text) {
+    if (this.readyState !== WebSocket.OPEN) {
+      throw new Error('sent on a socket that is not open');
+    }
     this.sent.push(JSON.parse(text));
   }
   close() {
@@ -46,7 +54,7 @@ async function online(more) {
   const parts = connect(more);
   await eventually(() => FakeSocket.count === 1, 'a socket is opened');
   const socket = FakeSocket.last;
-  socket.onopen();
+  socket.opens();
   socket.says({ type: 'welcome', id: socket.sent[0].id, heartbeatMs: 25_000 });
   await eventually(() => parts.connection.state === 'syncing', 'it is welcome');
   socket.says({ type: 'synced' });
@@ -79,7 +87,7 @@ export const tests = {
     equal(connection.state, 'waiting');
     holds(connection.nextAttemptAt - Date.now() <= 500, 'the first wait is 1 s times 0.5');
     await eventually(() => FakeSocket.count === 2, 'it tries again');
-    FakeSocket.last.onopen();
+    FakeSocket.last.opens();
     FakeSocket.last.ends(1006);
     const second = connection.nextAttemptAt - Date.now();
     holds(second > 500 && second <= 1_000, `the second wait is 2 s times 0.5: ${second}`);
@@ -136,6 +144,15 @@ export const tests = {
     socket.says({ type: 'heartbeat', positions: [] });
     equal(socket.sent.at(-1).type, 'ping');
     equal(heard.at(-1), 'heartbeat');
+    connection.stop();
+  },
+  'says nothing on a socket that is closing, and what waited fails when it is closed': async () => {
+    const { connection, socket } = await online();
+    socket.readyState = WebSocket.CLOSING;
+    const request = connection.request({ type: 'send' }).catch((error) => error);
+    socket.says({ type: 'heartbeat', positions: [] });
+    socket.ends(1012);
+    equal((await request).code, 'unreachable');
     connection.stop();
   },
   'hears nothing more from a socket that it gave up': async () => {
