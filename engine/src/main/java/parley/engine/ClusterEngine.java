@@ -1,5 +1,6 @@
 package parley.engine;
 
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
@@ -72,14 +73,20 @@ public final class ClusterEngine implements Engine {
     private static HeldShards holdShards(ActorSystem<?> system, EngineSettings settings, Ports ports) {
         Cluster cluster = Cluster.get(system);
         LeaseSettings lease = settings.lease();
-        NodeLease own = new NodeLease(ports.leases().nodes(), leaseName(system), lease, ports.nanoTime());
+        NodeLease own = new NodeLease(
+                ports.leases().nodes(),
+                leaseName(system),
+                lease,
+                ports.nanoTime(),
+                () -> CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.clusterDowningReason()));
         LeaseWatch others = new LeaseWatch(ports.leases().nodes(), lease, ports.nanoTime());
         HeldShards shards = new HeldShards(ports.leases().shards(), own, others);
         HeldShardsExtension.set(system.classicSystem(), shards);
         if (cluster.selfMember().hasRole(settings.role())) {
             system.scheduler()
                     .scheduleAtFixedRate(Duration.ZERO, lease.renewEvery(), own::tick, system.executionContext());
-            system.systemActorOf(LeaseLookout.create(others), "parley-lease-lookout", Props.empty());
+            system.systemActorOf(
+                    LeaseLookout.create(others, own, ports.leases().nodes()), "parley-lease-lookout", Props.empty());
         }
         return shards;
     }

@@ -6,13 +6,15 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import parley.engine.lease.NodeLeases.NodeRemoved;
 import parley.engine.lease.NodeLeases.Renewal;
 
 /**
  * This node's lease: it may answer for its shards only while it knows that nobody else may have taken them. Each renewal that the
  * store confirms makes the term end {@code ttl} after the renewal was <em>sent</em>, on this node's monotonic clock; a confirmation
  * that comes after the term ran out renews nothing. When the term is over, whoever holds a shard under it is told, and the node
- * begins anew as another incarnation. So a node that was paused, or cannot reach the store, has stopped answering before others
+ * begins anew as another incarnation, unless the others have removed it from the cluster: then it holds nothing any more, and is
+ * told to leave. So a node that was paused, or cannot reach the store, has stopped answering before others
  * take over (see {@link LeaseWatch}); a machine whose monotonic clock stands still while it is suspended is the risk that is left.
  *
  * <p>Driven by {@link #tick}. Thread-safe.
@@ -24,10 +26,13 @@ public final class NodeLease {
     private final NodeLeases store;
     private final LeaseSettings settings;
     private final LongSupplier nanoTime;
+    private final Runnable onRemoved;
     private volatile Consumer<Term> onEnd = ended -> {};
     private Term term;
 
-    public NodeLease(NodeLeases store, String node, LeaseSettings settings, LongSupplier nanoTime) {
+    /** @param onRemoved run once when the node learns from the store that the cluster has removed it */
+    public NodeLease(NodeLeases store, String node, LeaseSettings settings, LongSupplier nanoTime, Runnable onRemoved) {
+        this.onRemoved = onRemoved;
         this.store = store;
         this.settings = settings;
         this.nanoTime = nanoTime;
@@ -44,6 +49,11 @@ public final class NodeLease {
         return term;
     }
 
+    /** Whether this node holds its lease at this moment. */
+    public boolean holds() {
+        return term().holds();
+    }
+
     /** Renews, and ends what ran out. To be called every {@code renewEvery}. */
     public void tick() {
         Term current = term();
@@ -54,9 +64,21 @@ public final class NodeLease {
         }
     }
 
+    private void endForGood(Term last) {
+        synchronized (this) {
+            if (term != last || last.ended) {
+                return;
+            }
+            last.ended = true;
+        }
+        log.warn("lease lost holder={} why=removed from the cluster", last.holder.text());
+        onEnd.accept(last);
+        onRemoved.run();
+    }
+
     private void end(Term ended, String why) {
         synchronized (this) {
-            if (term != ended) {
+            if (term != ended || ended.ended) {
                 return;
             }
             term = new Term(ended.holder.next());
@@ -111,10 +133,16 @@ public final class NodeLease {
                 answered();
                 if (failure == null) {
                     renewed(renewal, sentAt);
+                } else if (isRemoved(failure)) {
+                    endForGood(this);
                 } else {
                     log.debug("lease not renewed holder={} cause={}", holder.text(), failure.toString());
                 }
             });
+        }
+
+        private static boolean isRemoved(Throwable failure) {
+            return failure instanceof NodeRemoved || failure.getCause() instanceof NodeRemoved;
         }
 
         private synchronized void answered() {

@@ -81,7 +81,7 @@ final class ChatWorld implements ChatHistory, Engine {
             new LeaseSettings(Duration.ofSeconds(6), Duration.ofSeconds(1), Duration.ofSeconds(1));
     private final FakeLeases leases = new FakeLeases();
     private final AtomicLong nanos = new AtomicLong();
-    private final NodeLease lease = new NodeLease(leases, "node-1", LEASE, nanos::get);
+    private final NodeLease lease = new NodeLease(leases, "node-1", LEASE, nanos::get, () -> {});
     private final HeldShards shards = new HeldShards(tokens, lease, new LeaseWatch(leases, LEASE, nanos::get));
     private final ChatSettings settings;
     private ActorRef<ChatProtocol.Message> actor;

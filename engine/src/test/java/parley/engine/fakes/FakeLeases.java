@@ -1,8 +1,11 @@
 package parley.engine.fakes;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import parley.engine.lease.NodeIncarnation;
 import parley.engine.lease.NodeLeases;
@@ -12,6 +15,7 @@ public final class FakeLeases implements NodeLeases {
 
     public final Held answering = new Held();
     private final Map<NodeIncarnation, Long> rows = new HashMap<>();
+    private final Set<String> removed = new HashSet<>();
     private boolean losesAnswer;
 
     @Override
@@ -20,6 +24,7 @@ public final class FakeLeases implements NodeLeases {
     }
 
     private synchronized Renewal begun(NodeIncarnation holder) {
+        requireMember(holder);
         Long before = rows.putIfAbsent(holder, 1L);
         answer();
         return new Renewal(before == null ? 1 : before, before == null);
@@ -31,6 +36,7 @@ public final class FakeLeases implements NodeLeases {
     }
 
     private synchronized Optional<Renewal> renewed(NodeIncarnation holder, long version) {
+        requireMember(holder);
         Long stored = rows.get(holder);
         if (stored == null || stored > version + 1 || stored < version) {
             return Optional.empty();
@@ -38,6 +44,18 @@ public final class FakeLeases implements NodeLeases {
         rows.put(holder, version + 1);
         answer();
         return Optional.of(new Renewal(version + 1, stored == version));
+    }
+
+    private void requireMember(NodeIncarnation holder) {
+        if (removed.contains(holder.node())) {
+            throw new NodeRemoved(holder.node());
+        }
+    }
+
+    @Override
+    public synchronized CompletionStage<Void> remove(String node) {
+        removed.add(node);
+        return CompletableFuture.completedFuture(null);
     }
 
     private void answer() {

@@ -70,7 +70,7 @@ public final class Held {
     private static <T> void completeNow(CompletableFuture<T> stage, Supplier<T> answer) {
         try {
             stage.complete(answer.get());
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException e) {
             stage.completeExceptionally(e);
         }
     }

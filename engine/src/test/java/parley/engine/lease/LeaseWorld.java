@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import parley.engine.fakes.FakeLeases;
 import parley.engine.fakes.FakeTokens;
@@ -19,7 +20,8 @@ final class LeaseWorld {
     final FakeTokens tokens = new FakeTokens();
     final FakeLeases leases = new FakeLeases();
     final AtomicLong nanos = new AtomicLong(-TTL.toNanos());
-    final NodeLease lease = new NodeLease(leases, "node-1", SETTINGS, nanos::get);
+    final AtomicInteger toldToLeave = new AtomicInteger();
+    final NodeLease lease = new NodeLease(leases, "node-1", SETTINGS, nanos::get, toldToLeave::incrementAndGet);
     final LeaseWatch watch = new LeaseWatch(leases, SETTINGS, nanos::get);
     final HeldShards shards = new HeldShards(tokens, lease, watch);
 

@@ -139,6 +139,32 @@ class NodeLeaseTest {
     }
 
     @Test
+    void aNodeThatTheOthersHaveRemovedRenewsNothingAndIsToldToLeave() {
+        Term term = world.begun().lease.term();
+        world.leases.remove("node-1");
+        world.lease.tick();
+        assertThat(term.holds()).isFalse();
+        assertThat(ended).containsExactly(term);
+        world.passes(LeaseWorld.TTL);
+        world.lease.tick();
+        assertThat(world.lease.term().holds()).as("it does not begin anew").isFalse();
+        assertThat(ended).hasSize(1);
+        assertThat(world.toldToLeave).hasValue(1);
+    }
+
+    @Test
+    void aNodeThatWasRemovedWhileItWasPausedDoesNotBeginAnewWhenItWakes() {
+        Term term = world.begun().lease.term();
+        world.passes(LeaseWorld.TTL);
+        world.leases.remove("node-1");
+        world.lease.tick();
+        assertThat(ended).contains(term);
+        world.lease.tick();
+        assertThat(world.lease.term().holds()).isFalse();
+        assertThat(world.toldToLeave).hasValue(1);
+    }
+
+    @Test
     void aSlowStoreIsAskedOnceAtATime() {
         world.begun();
         world.leases.answering.hold();

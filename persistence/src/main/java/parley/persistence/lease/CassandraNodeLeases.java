@@ -23,8 +23,9 @@ public final class CassandraNodeLeases implements NodeLeases {
     private static final long FIRST = 1;
 
     private final Cql cql;
-    private final Cql.Prepared insert;
-    private final Cql.Prepared update;
+    private final Cql.Prepared begin;
+    private final Cql.Prepared renew;
+    private final Cql.Prepared remove;
     private final Cql.Prepared select;
 
     public CassandraNodeLeases(CassandraStore store) {
@@ -33,40 +34,53 @@ public final class CassandraNodeLeases implements NodeLeases {
 
     CassandraNodeLeases(Cql cql) {
         this.cql = cql;
-        insert = cql.prepare(
-                "INSERT INTO %s (node, incarnation, version) VALUES (?, ?, ?) IF NOT EXISTS USING TTL " + KEPT_SECONDS,
+        begin = cql.prepare(
+                "UPDATE %s USING TTL " + KEPT_SECONDS + " SET version = ? WHERE node = ? AND incarnation = ?"
+                        + " IF version = null AND removed = null",
                 "node_leases");
-        update = cql.prepare(
-                "UPDATE %s USING TTL " + KEPT_SECONDS
-                        + " SET version = ? WHERE node = ? AND incarnation = ? IF version = ?",
+        renew = cql.prepare(
+                "UPDATE %s USING TTL " + KEPT_SECONDS + " SET version = ? WHERE node = ? AND incarnation = ?"
+                        + " IF version = ? AND removed = null",
+                "node_leases");
+        remove = cql.prepare(
+                "UPDATE %s USING TTL " + KEPT_SECONDS + " SET removed = true WHERE node = ? IF removed = null",
                 "node_leases");
         select = cql.prepare("SELECT incarnation, version FROM %s WHERE node = ?", "node_leases");
     }
 
     @Override
     public CompletionStage<Renewal> begin(NodeIncarnation holder) {
-        return conditional(insert, holder.node(), holder.number(), FIRST)
+        return conditional(begin, FIRST, holder.node(), holder.number())
                 .thenApply(result -> result.wasApplied()
                         ? new Renewal(FIRST, true)
-                        : new Renewal(versionIn(result).orElse(FIRST), false));
+                        : new Renewal(versionIn(result, holder).orElse(FIRST), false));
     }
 
     @Override
     public CompletionStage<Optional<Renewal>> renew(NodeIncarnation holder, long version) {
-        return conditional(update, version + 1, holder.node(), holder.number(), version)
+        return conditional(renew, version + 1, holder.node(), holder.number(), version)
                 .thenApply(result -> result.wasApplied()
                         ? Optional.of(new Renewal(version + 1, true))
-                        : versionIn(result)
+                        : versionIn(result, holder)
                                 .filter(stored -> stored == version + 1)
                                 .map(stored -> new Renewal(stored, false)));
     }
 
-    /** What stands in the row when a condition did not hold; empty when there is no row. */
-    private static Optional<Long> versionIn(AsyncResultSet refused) {
+    /** What stands in the row when a condition did not hold; empty when there is no version. */
+    private static Optional<Long> versionIn(AsyncResultSet refused, NodeIncarnation holder) {
         @Nullable Row row = refused.one();
-        return row == null || !row.getColumnDefinitions().contains("version") || row.isNull("version")
-                ? Optional.empty()
-                : Optional.of(row.getLong("version"));
+        if (row == null || !row.getColumnDefinitions().contains("version")) {
+            return Optional.empty();
+        }
+        if (row.getBoolean("removed")) {
+            throw new NodeRemoved(holder.node());
+        }
+        return row.isNull("version") ? Optional.empty() : Optional.of(row.getLong("version"));
+    }
+
+    @Override
+    public CompletionStage<Void> remove(String node) {
+        return conditional(remove, node).thenAccept(removed -> {});
     }
 
     @Override
@@ -74,9 +88,15 @@ public final class CassandraNodeLeases implements NodeLeases {
         Map<Integer, Long> versions = new HashMap<>();
         return select.bind(node)
                 .thenCompose(statement -> cql.forEach(
-                        statement.setConsistencyLevel(ConsistencyLevel.LOCAL_SERIAL),
-                        row -> versions.put(row.getInt("incarnation"), row.getLong("version"))))
+                        statement.setConsistencyLevel(ConsistencyLevel.LOCAL_SERIAL), row -> put(versions, row)))
                 .thenApply(done -> versions);
+    }
+
+    /** A node that was removed before it had a lease has a row without an incarnation. */
+    private static void put(Map<Integer, Long> versions, Row row) {
+        if (!row.isNull("incarnation") && !row.isNull("version")) {
+            versions.put(row.getInt("incarnation"), row.getLong("version"));
+        }
     }
 
     /** Not idempotent: the driver must not send it twice. */

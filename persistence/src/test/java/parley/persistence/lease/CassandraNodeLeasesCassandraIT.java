@@ -2,6 +2,7 @@ package parley.persistence.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import parley.engine.lease.NodeIncarnation;
+import parley.engine.lease.NodeLeases.NodeRemoved;
 import parley.engine.lease.NodeLeases.Renewal;
 import parley.persistence.CassandraExtension;
 
@@ -54,6 +56,36 @@ class CassandraNodeLeasesCassandraIT {
         now(leases.renew(first, 2));
         assertThat(now(leases.renew(first, 1))).isEmpty();
         assertThat(now(leases.versions(node))).isEqualTo(Map.of(1, 3L));
+    }
+
+    @Test
+    void aNodeThatWasRemovedNeitherRenewsNorBeginsAnew() {
+        now(leases.begin(first));
+        now(leases.remove(node));
+        now(leases.remove(node));
+
+        assertThat(leases.renew(first, 1).toCompletableFuture())
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .havingRootCause()
+                .isInstanceOf(NodeRemoved.class);
+        assertThat(leases.begin(new NodeIncarnation(node, 2)).toCompletableFuture())
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .havingRootCause()
+                .isInstanceOf(NodeRemoved.class);
+        assertThat(now(leases.versions(node))).isEqualTo(Map.of(1, 1L));
+    }
+
+    @Test
+    void aNodeThatWasRemovedBeforeItHadALeaseGetsNone() {
+        now(leases.remove(node));
+        assertThat(now(leases.versions(node))).isEmpty();
+        assertThat(leases.begin(first).toCompletableFuture())
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .havingRootCause()
+                .isInstanceOf(NodeRemoved.class);
     }
 
     @Test

@@ -21,8 +21,8 @@ import org.awaitility.Awaitility;
 import parley.server.FreePorts;
 
 /**
- * The product itself, as {@code ./parley up --nodes N} starts it, on free ports and a directory of its own: nodes that can die and
- * come back. One thread only.
+ * The product itself, as {@code ./parley up --nodes N} starts it, on free ports and a directory of its own: nodes that can die, pause
+ * and come back. One thread only.
  */
 public final class LocalClusterUnderTest implements AutoCloseable {
 
@@ -65,10 +65,44 @@ public final class LocalClusterUnderTest implements AutoCloseable {
 
     /** Ends a node's process at once, without a chance to say anything, as kill -9 does. Returns when it is gone. */
     public void kill(int node) {
-        long pid = status().path("nodes").path(node).path("pid").asLong();
-        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+        ProcessHandle process = ProcessHandle.of(pid(node)).orElseThrow();
         process.destroyForcibly();
         process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    /** The process of a node that is up. */
+    long pid(int node) {
+        return status().path("nodes").path(node).path("pid").asLong();
+    }
+
+    /** Returns when a node sees so many members of the cluster. */
+    void awaitMembers(int seenBy, int count) {
+        String management = status().path("nodes")
+                .path(seenBy)
+                .path("addresses")
+                .path("management")
+                .asText();
+        Awaitility.await()
+                .atMost(READY_WITHIN)
+                .untilAsserted(() -> assertThat(new ObjectMapper()
+                                .readTree(get(management + "/cluster/members").body())
+                                .path("members"))
+                        .hasSize(count));
+    }
+
+    /** Sends a signal to a process of this cluster, by its name: STOP, CONT. */
+    static void signal(long pid, String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                    .inheritIO()
+                    .start();
+            assertThat(kill.waitFor()).as("kill -" + name + " " + pid).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Returns when all nodes are ready, those that were killed among them. */
