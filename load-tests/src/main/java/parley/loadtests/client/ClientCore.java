@@ -45,11 +45,15 @@ final class ClientCore implements Party, Replicas.Puller {
         this.me = tokens.session().user();
         this.listener = listener;
         this.autoDelivered = settings.autoDelivered();
-        this.operations = new Operations(runtime, serial);
+        this.operations = new Operations(runtime, serial, this::doubtLink);
         this.list = new ChatList(settings.limits().chatsMax());
         this.positions = new Positions(serial, settings.timing().positionDelay(), operations::ask);
         this.replicas = new Replicas(settings.limits(), serial, this, new Applying());
         this.link = new Link(api, serial, tokens, this);
+    }
+
+    private void doubtLink() {
+        link.doubt();
     }
 
     /** What the client knows the chat to have: the {@code since} of a message that is sent now. */

@@ -86,6 +86,13 @@ final class Link implements Connection.Owner {
         }
     }
 
+    /** Something waits for an answer longer than it should: perhaps nobody is there any more. */
+    void doubt() {
+        if (pulse != null) {
+            pulse.probe(runtime.settings().timing().probeTimeout());
+        }
+    }
+
     /** Leaves this node after a while, and goes to the next without back-off. */
     void moveAfter(Duration wait) {
         long mine = attempt;
@@ -195,7 +202,7 @@ final class Link implements Connection.Owner {
                 serial,
                 Duration.ofMillis(welcome.heartbeatMs()),
                 () -> send(Frames.withId(Frames.frame("ping"), party.nextId())),
-                () -> lose(Connection.BROKEN, "nothing heard for two and a half heartbeats"));
+                () -> lose(Connection.BROKEN, "nothing heard for too long"));
         pulse = watch;
         watch.start();
         party.onWelcome(welcome);

@@ -29,6 +29,7 @@ final class Operations {
     private final Map<String, Set<Operation>> lanes = new LinkedHashMap<>();
     private final Map<Long, Operation> sent = new HashMap<>();
     private final Set<String> starved = new LinkedHashSet<>();
+    private final Runnable doubt;
     private @Nullable Consumer<String> wire;
     private @Nullable WireException ended;
     private long lastId;
@@ -37,7 +38,9 @@ final class Operations {
     private int inFlight;
     private long retries;
 
-    Operations(ClientRuntime runtime, Serial serial) {
+    /** @param doubt told when an answer is late: the connection may be dead */
+    Operations(ClientRuntime runtime, Serial serial, Runnable doubt) {
+        this.doubt = doubt;
         this.runtime = runtime;
         this.settings = runtime.settings();
         this.serial = serial;
@@ -164,6 +167,7 @@ final class Operations {
         if (operation.currentId == id) {
             land(operation);
             pumpLane(operation.lane);
+            doubt.run();
         }
     }
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches one connection: says something when nothing was said for half a heartbeat, and finds it dead when nothing was heard for two
- * and a half. Confined to the client's serial.
+ * and a half, or sooner when somebody has doubts. Confined to the client's serial.
  */
 final class Pulse {
 
@@ -16,6 +16,7 @@ final class Pulse {
     private long heardNanos = System.nanoTime();
     private boolean said;
     private boolean stopped;
+    private boolean probing;
     private Serial.@Nullable Alarm next;
 
     Pulse(Serial serial, Duration heartbeat, Runnable ping, Runnable dead) {
@@ -42,6 +43,22 @@ final class Pulse {
 
     void said() {
         said = true;
+    }
+
+    /** Finds out whether anybody is still there: asks, and finds the connection dead when nothing at all is heard for a while. */
+    void probe(Duration patience) {
+        if (probing || stopped) {
+            return;
+        }
+        probing = true;
+        long heardBefore = heardNanos;
+        ping.run();
+        serial.after(patience, () -> {
+            probing = false;
+            if (!stopped && heardNanos == heardBefore) {
+                dead.run();
+            }
+        });
     }
 
     private void beat() {

@@ -150,6 +150,41 @@ final class WireClientConnectionTest {
     }
 
     @Test
+    void comesBackWhenAnAnswerIsLateAndNothingAtAllIsHeard() throws Exception {
+        try (TestClients hasty =
+                new TestClients("backoff-first = 50ms\n request-timeout = 300ms\n probe-timeout = 300ms")) {
+            WireClient ann = hasty.connecting(heard, server);
+            Peer peer = server.acceptAndGreet();
+
+            CompletionStage<Answers.Ack> sending = ann.send("g_1", "Good morrow");
+            JsonNode first = peer.expect("send");
+            Peer next = server.acceptAndGreet();
+            JsonNode again = next.expect("send");
+            next.ack(again, 1);
+
+            assertThat(TestClients.await(sending).key())
+                    .isEqualTo(first.path("key").asText());
+            assertThat(heard.closeCodes).containsExactly(1006);
+        }
+    }
+
+    @Test
+    void staysWhenAnAnswerIsLateAndTheServerStillSpeaks() throws Exception {
+        try (TestClients hasty = new TestClients("request-timeout = 300ms\n probe-timeout = 5s")) {
+            WireClient ann = hasty.connecting(heard, server);
+            Peer peer = server.acceptAndGreet();
+
+            CompletionStage<Answers.Ack> sending = ann.send("g_1", "Good morrow");
+            JsonNode probe = peer.expectAny("ping");
+            peer.reply(probe, "pong", "'serverTime':1");
+            peer.ack(peer.expectAny("send"), 1);
+
+            assertThat(TestClients.await(sending).seq()).isEqualTo(1);
+            assertThat(heard.closeCodes).isEmpty();
+        }
+    }
+
+    @Test
     void saysSomethingInEveryHeartbeat() throws Exception {
         clients.connecting(heard, server);
         Peer peer = server.accept();
