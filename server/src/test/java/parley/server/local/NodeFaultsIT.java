@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,10 +15,19 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import parley.loadtests.client.ClientRuntime;
+import parley.loadtests.client.ClientSettings;
+import parley.loadtests.client.Failures;
 import parley.loadtests.client.FrameTap;
+import parley.loadtests.client.HttpApi;
+import parley.loadtests.client.Session;
+import parley.loadtests.client.WireClient;
+import parley.loadtests.client.WireListener;
 import parley.loadtests.demo.Demo;
 import parley.loadtests.demo.DemoOptions;
 import parley.loadtests.demo.DemoResult;
+import parley.loadtests.vandal.Outcome;
+import parley.loadtests.vandal.Vandal;
 
 /**
  * People talk in groups through three nodes while one of them is paused. What they heard live, and what every member reads afterwards
@@ -65,6 +76,33 @@ class NodeFaultsIT {
 
         awaitAcks(acks.get() + ACKS_BEFORE_FAULT);
         expectClean(playing);
+    }
+
+    /** Frames that are none, floods, forged tokens: a typed error or a close each, and the node serves others as before. */
+    @Test
+    void whoeverMeansNoGoodGetsAnErrorAndNothingElse() throws Exception {
+        String address = cluster.addresses().get(0);
+        try (ClientRuntime runtime = new ClientRuntime(ClientSettings.defaults())) {
+            HttpApi api = new HttpApi(runtime, List.of(address), FrameTap.NONE);
+            Session session = Failures.await(api.signUp("vandal", "correct horse", "Vandal"), PATIENCE);
+            String socket = Failures.await(api.socketUrl(), PATIENCE);
+            Vandal vandal = new Vandal(address, socket, session.accessToken(), new Random(1));
+
+            assertThat(vandal.malformed()).hasSize(12).allSatisfy(NodeFaultsIT::isFine);
+            assertThat(vandal.unauthorised()).hasSize(11).allSatisfy(NodeFaultsIT::isFine);
+
+            try (WireClient client = new WireClient(api, session, "correct horse", WireListener.NONE)) {
+                Failures.await(client.connect(), PATIENCE);
+                String chat = Failures.await(client.createGroup("Still here", List.of()), PATIENCE)
+                        .chat();
+                assertThat(Failures.await(client.send(chat, "hello"), PATIENCE).seq())
+                        .isEqualTo(2);
+            }
+        }
+    }
+
+    private static void isFine(Outcome outcome) {
+        assertThat(outcome.fine()).as(outcome.toString()).isTrue();
     }
 
     private CompletableFuture<DemoResult> play() {
