@@ -16,6 +16,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import parley.engine.journal.Chain;
+import parley.engine.journal.ChainResolver;
 import parley.persistence.CassandraStore;
 import parley.persistence.Cql;
 import parley.persistence.journal.ChatLogTable.Range;

@@ -8,8 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import parley.engine.journal.Chain;
+import parley.engine.journal.Chain.Entry;
+import parley.engine.journal.ChainResolver;
 import parley.persistence.Cql;
-import parley.persistence.journal.Chain.Entry;
 
 /**
  * The table {@code chat_log}: rows by (chat, bucket), seq, epoch. A bucket is a run of {@link #BUCKET_ENTRIES} seqs, so that no

@@ -1,5 +1,5 @@
 /**
- * The chats' log in Cassandra. Starting points: {@link parley.persistence.journal.ChainResolver}, the rule that says which rows
+ * The chats' log in Cassandra. Starting points: {@link parley.engine.journal.ChainResolver}, the rule that says which rows
  * are entries; {@link parley.persistence.journal.CassandraJournal}, what writes and replays them; {@link
  * parley.persistence.journal.CassandraChatHistory}, what reads slices.
  */

@@ -61,11 +61,16 @@ public final class ChatState {
             return decideCreate(create, at, limits);
         }
         @Nullable ChatRejection refused = refusesFrom(command.by());
+        if (refused != ChatRejection.NO_SUCH_CHAT
+                && command instanceof ChatCommand.Post post
+                && firstToSearch(post) < window.start()) {
+            return decideForgotten(firstToSearch(post), limits);
+        }
         if (refused != null) {
             return new Decision.Rejected(refused);
         }
         if (command instanceof ChatCommand.Post post) {
-            return decidePost(post, at, limits);
+            return accepted(new ChatEvent.Posted(post.by(), post.key(), post.text(), at));
         }
         return kind == ChatKind.DIRECT
                 ? new Decision.Rejected(ChatRejection.DIRECT_CHAT)
@@ -110,14 +115,15 @@ public final class ChatState {
         return create.kind() == kind && members.contains(create.by());
     }
 
-    private Decision decidePost(ChatCommand.Post post, long at, ChatLimits limits) {
-        long from = Math.max(0, Math.min(post.since(), counts.seq())) + 1;
-        if (from < window.start()) {
-            return window.start() - from > limits.searchEntriesMax()
-                    ? new Decision.Rejected(ChatRejection.TOO_OLD)
-                    : new Decision.SearchFirst(from, window.start() - 1);
-        }
-        return accepted(new ChatEvent.Posted(post.by(), post.key(), post.text(), at));
+    private long firstToSearch(ChatCommand.Post post) {
+        return Math.max(0, Math.min(post.since(), counts.seq())) + 1;
+    }
+
+    /** Its key may have been forgotten: also of whoever was put out since, who must not be refused what is stored. */
+    private Decision decideForgotten(long from, ChatLimits limits) {
+        return window.start() - from > limits.searchEntriesMax()
+                ? new Decision.Rejected(ChatRejection.TOO_OLD)
+                : new Decision.SearchFirst(from, window.start() - 1);
     }
 
     private Decision decideAdd(ChatCommand.AddMembers add, long at, ChatLimits limits) {

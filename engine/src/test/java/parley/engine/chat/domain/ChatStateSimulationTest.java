@@ -41,6 +41,7 @@ class ChatStateSimulationTest {
             assertThat(met)
                     .as("answers that the commands provoked")
                     .contains("ACCEPTED", "DUPLICATE", "DUPLICATE after search", "ACCEPTED after search", "UNCHANGED")
+                    .contains("NOT_A_MEMBER after search")
                     .contains("TOO_OLD", "KEY_REUSED", "NOT_A_MEMBER", "NO_SUCH_CHAT", "NOT_THE_OWNER")
                     .contains("NO_SUCH_MEMBER", "TOO_MANY_MEMBERS");
         }

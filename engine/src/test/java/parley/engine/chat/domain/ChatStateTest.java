@@ -253,6 +253,19 @@ class ChatStateTest {
         assertThat(chat.tell(post(ANN, "k2", 1))).isEqualTo(new Decision.SearchFirst(2, 4));
     }
 
+    /** Or a message that is stored would be called refused. */
+    @Test
+    void aRetryOfWhoeverWasPutOutIsSearchedForBeforeItIsRefused() {
+        LoggedChat chat = new LoggedChat(new ChatLimits(10, 2, 3));
+        chat.after(group("k1", ANN, BOB), post(BOB, "k2", 1), remove(ANN, "k3", BOB), post(ANN, "k4", 3));
+
+        assertThat(chat.tell(post(BOB, "k2", 1))).isEqualTo(new Decision.SearchFirst(2, 2));
+        chat.refuses(post(BOB, "k5", 2), ChatRejection.NOT_A_MEMBER);
+        chat.refuses(post(CY, "k6", 0), ChatRejection.NO_SUCH_CHAT);
+        chat.after(post(ANN, "k7", 4), post(ANN, "k8", 5), post(ANN, "k9", 6));
+        chat.refuses(post(BOB, "k2", 0), ChatRejection.TOO_OLD);
+    }
+
     @Test
     void aSinceThatCannotBeIsTakenAsTheNearestThatCan() {
         LoggedChat chat = new LoggedChat(new ChatLimits(10, 2, 100));

@@ -33,14 +33,18 @@ final class ReferenceChat {
         if (first.isPresent() && first.get() >= windowStart) {
             return again(first.get(), command);
         }
-        if (!(command instanceof ChatCommand.Create) && !joined.containsKey(command.by())) {
-            return refused(left.containsKey(command.by()) ? "NOT_A_MEMBER" : "NO_SUCH_CHAT");
+        boolean isOut = !(command instanceof ChatCommand.Create) && !joined.containsKey(command.by());
+        if (isOut && !left.containsKey(command.by())) {
+            return refused("NO_SUCH_CHAT");
         }
         if (searched && windowStart - ((ChatCommand.Post) command).since() - 1 > limits.searchEntriesMax()) {
             return refused("TOO_OLD");
         }
         if (searched && first.isPresent() && first.get() > ((ChatCommand.Post) command).since()) {
             return again(first.get(), command);
+        }
+        if (isOut) {
+            return refused("NOT_A_MEMBER");
         }
         return change(command);
     }

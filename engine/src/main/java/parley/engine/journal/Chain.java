@@ -1,4 +1,4 @@
-package parley.persistence.journal;
+package parley.engine.journal;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

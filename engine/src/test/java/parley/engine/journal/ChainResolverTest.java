@@ -1,10 +1,10 @@
-package parley.persistence.journal;
+package parley.engine.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
-import parley.persistence.journal.Chain.Entry;
+import parley.engine.journal.Chain.Entry;
 
 class ChainResolverTest {
 

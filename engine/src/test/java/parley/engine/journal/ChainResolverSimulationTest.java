@@ -1,4 +1,4 @@
-package parley.persistence.journal;
+package parley.engine.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import parley.persistence.journal.Chain.Entry;
+import parley.engine.journal.Chain.Entry;
 
 /**
  * Incarnations that recover, write, lose the answer and die, while their writes land later, in part, or never. Each step

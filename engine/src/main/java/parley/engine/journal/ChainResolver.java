@@ -1,10 +1,10 @@
-package parley.persistence.journal;
+package parley.engine.journal;
 
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import parley.persistence.journal.Chain.Entry;
-import parley.persistence.journal.Chain.Run;
+import parley.engine.journal.Chain.Entry;
+import parley.engine.journal.Chain.Run;
 
 /**
  * The replay rule, in one place. Incarnations of a chat's log write rows (seq, epoch) that name the epoch of the row before;

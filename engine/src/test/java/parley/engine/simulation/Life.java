@@ -1,0 +1,190 @@
+package parley.engine.simulation;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Props;
+import akka.actor.typed.javadsl.Behaviors;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import parley.engine.client.HubProtocol;
+import parley.engine.fakes.Given;
+import parley.engine.fanout.FanOutProtocol;
+import parley.engine.lease.HeldShards;
+import parley.engine.lease.LeaseSettings;
+import parley.engine.lease.LeaseWatch;
+import parley.engine.lease.NodeLease;
+import parley.engine.simulation.Machines.Machine;
+
+/** One process on a node, from its start to its end: with its lease, its hub and its actors. What it was ends with it. */
+final class Life {
+
+    final World world;
+    final Machine machine;
+    final int node;
+    final String name;
+    final NodeStores stores;
+    final NodeLease lease;
+    final LeaseWatch watch;
+    final HeldShards shards;
+    final ActorRef<HubProtocol.Message> hub;
+    final ActorRef<FanOutProtocol.Message> fanOut;
+    final Map<Long, Client> connections = new TreeMap<>();
+    /** What the store has not answered. */
+    private final List<CompletableFuture<?>> outstanding = new ArrayList<>();
+
+    private final List<ActorRef<?>> actors = new ArrayList<>();
+    private final long skewMs;
+    private int spawned;
+
+    boolean alive = true;
+    boolean paused;
+    /** By the others, whether it knows or not. */
+    boolean removed;
+
+    Life(World world, Machine machine, int node, int number, LeaseSettings settings) {
+        this.world = world;
+        this.machine = machine;
+        this.node = node;
+        this.name = "n" + node + "." + number;
+        this.skewMs = world.random.nextInt(600_000) - 300_000L;
+        this.stores = new NodeStores(this, world.store);
+        NodeLeaseRows rows = new NodeLeaseRows(this, world.store);
+        boolean stands = world.breaks(Break.LEASE_UNCHECKED, true);
+        long started = world.timeline.nanos();
+        this.lease = new NodeLease(rows, name, settings, () -> stands ? started : world.timeline.nanos());
+        this.watch = new LeaseWatch(rows, settings, world.timeline::nanos);
+        this.shards = new HeldShards(rows, lease, watch);
+        this.hub = spawn(Behaviors.receiveMessage(message -> {
+            heard(message);
+            return Behaviors.same();
+        }));
+        this.fanOut = world.fanOutOf(this);
+        renew(settings.renewEvery());
+    }
+
+    private void renew(Duration every) {
+        execute(lease::tick);
+        world.timeline.after(every, () -> {
+            if (alive) {
+                renew(every);
+            }
+        });
+    }
+
+    <M> ActorRef<M> spawn(Behavior<M> behavior) {
+        ActorRef<M> ref =
+                machine.system().systemActorOf(behavior, name + "-" + world.run + "-" + ++spawned, Props.empty());
+        actors.add(ref);
+        return ref;
+    }
+
+    /** Like {@link #spawn}; told when it has stopped, while this process lives. */
+    <M> ActorRef<M> spawn(Behavior<M> behavior, Runnable ended) {
+        ActorRef<M> ref = spawn(behavior);
+        spawn(Behaviors.<Runnable>setup(context -> {
+            context.watchWith(ref, ended);
+            return Behaviors.receiveMessage(over -> {
+                over.run();
+                return Behaviors.stopped();
+            });
+        }));
+        return ref;
+    }
+
+    void kill(ActorRef<?> ref) {
+        machine.system().classicSystem().stop(akka.actor.typed.javadsl.Adapter.toClassic(ref));
+    }
+
+    /** On this process's thread, if it lives by then. */
+    void execute(Runnable action) {
+        machine.thread().execute(() -> {
+            if (alive) {
+                action.run();
+            }
+        });
+    }
+
+    void after(Duration delay, Runnable action) {
+        world.timeline.after(delay, () -> execute(action));
+    }
+
+    private void heard(HubProtocol.Message message) {
+        if (message instanceof HubProtocol.Reply reply) {
+            Client client = connections.get(reply.connection());
+            if (client != null) {
+                client.answered(reply);
+            }
+        } else if (message instanceof HubProtocol.Push push) {
+            push.connections().forEach(connection -> {
+                Client client = connections.get(connection);
+                if (client != null) {
+                    client.pushed(push.frame());
+                }
+            });
+        } else {
+            world.hubTold(this, message);
+        }
+    }
+
+    void asked(CompletableFuture<?> promise) {
+        outstanding.add(promise);
+    }
+
+    void answered(CompletableFuture<?> promise) {
+        outstanding.removeIf(each -> each == promise);
+    }
+
+    /** A process that is killed: what it had asked of the store may still happen, and nobody hears of it. */
+    void crash() {
+        if (!alive) {
+            return;
+        }
+        alive = false;
+        machine.thread().pause(false);
+        actors.forEach(this::kill);
+        List<CompletableFuture<?>> unanswered = new ArrayList<>(outstanding);
+        outstanding.clear();
+        unanswered.forEach(promise -> promise.completeExceptionally(new IllegalStateException("the node died")));
+        machine.thread().drain();
+        new ArrayList<>(connections.values()).forEach(Client::disconnected);
+        connections.clear();
+    }
+
+    void pause(boolean pause) {
+        paused = pause;
+        machine.thread().pause(pause);
+    }
+
+    /** The wall clock of this machine, which is wrong by minutes. */
+    Clock clock() {
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                throw new UnsupportedOperationException("another zone");
+            }
+
+            @Override
+            public Instant instant() {
+                return Instant.ofEpochMilli(Given.AT + skewMs + world.timeline.nanos() / 1_000_000);
+            }
+        };
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,178 @@
+package parley.engine.simulation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import parley.engine.chat.domain.ChatCommand;
+import parley.engine.id.ChatId;
+import parley.engine.id.Position;
+import parley.engine.id.UserId;
+import parley.engine.inbox.Inbox.Head;
+import parley.engine.inbox.Inbox.InboxRow;
+import parley.engine.inbox.Inbox.Info;
+import parley.engine.inbox.Inbox.Stamp;
+import parley.engine.inbox.Receipts.Receipt;
+import parley.engine.inbox.SizeClass;
+import parley.engine.journal.Chain;
+import parley.engine.journal.Chain.Entry;
+import parley.engine.journal.ChainResolver;
+import parley.engine.journal.ChatHistory.StoredEntry;
+import parley.engine.journal.Epoch;
+import parley.engine.journal.JournalEntry;
+import parley.engine.lease.ShardTokens.ShardRow;
+
+/** What is stored, as Cassandra would have it: the newest timestamp of a cell wins, and nothing is ever deleted. */
+final class Tables {
+
+    /** A cell with its write timestamp. */
+    static final class Cell<T> {
+        private long timestamp = Long.MIN_VALUE;
+
+        @Nullable
+        T value;
+
+        void write(long at, T written) {
+            if (at >= timestamp) {
+                timestamp = at;
+                value = written;
+            }
+        }
+
+        T or(T other) {
+            return value == null ? other : value;
+        }
+    }
+
+    /** The cells that a gate write puts into a row of a list, or into the head of a chat. */
+    record Shown(Info info, Head head) {}
+
+    static final class Row {
+        final Cell<Shown> shown = new Cell<>();
+        final Cell<Long> joined = new Cell<>();
+        final Cell<Long> left = new Cell<>();
+        final Cell<Position> own = new Cell<>();
+        final Cell<Position> read = new Cell<>();
+    }
+
+    private final LongSupplier nanos;
+    private final Map<List<Object>, Long> storedAt = new HashMap<>();
+    final Map<String, TreeMap<Long, NavigableMap<Long, JournalEntry>>> log = new TreeMap<>();
+    final Map<UserId, Map<ChatId, Row>> inbox = new TreeMap<>();
+    final Map<ChatId, Cell<Shown>> heads = new TreeMap<>();
+    final Map<ChatId, Map<UserId, Receipt>> receipts = new TreeMap<>();
+    final Map<String, Long> leases = new TreeMap<>();
+    final Map<String, ShardRow> shards = new TreeMap<>();
+
+    Tables(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
+    // ---- the log
+
+    /** @throws IllegalStateException when two incarnations have the same epoch */
+    void putEntry(String chat, long seq, JournalEntry entry) {
+        JournalEntry before = log.computeIfAbsent(chat, any -> new TreeMap<>())
+                .computeIfAbsent(seq, any -> new TreeMap<>())
+                .put(entry.epoch(), entry);
+        if (before != null && !before.equals(entry)) {
+            throw new IllegalStateException("two writers of " + chat + " " + seq + "/" + entry.epoch());
+        }
+        storedAt.putIfAbsent(
+                Arrays.asList(chat, entry.event().by(), entry.event().key()), nanos.getAsLong());
+    }
+
+    /** Since when a row with this command's key is there that is an entry; for ever in the future when there is none. */
+    long storedAt(String chat, ChatCommand command) {
+        boolean isEntry = entries(chat).stream()
+                .map(entry -> entry.entry().event())
+                .anyMatch(event ->
+                        command.by().equals(event.by()) && command.key().equals(event.key()));
+        return isEntry ? storedAt.getOrDefault(Arrays.asList(chat, command.by(), command.key()), 0L) : Long.MAX_VALUE;
+    }
+
+    Chain chain(String chat) {
+        ChainResolver resolver = new ChainResolver(Entry.START);
+        rows(chat)
+                .forEach((seq, byEpoch) ->
+                        byEpoch.forEach((epoch, entry) -> resolver.accept(seq, epoch, entry.previousEpoch())));
+        return resolver.chain();
+    }
+
+    Map<Long, NavigableMap<Long, JournalEntry>> rows(String chat) {
+        return log.getOrDefault(chat, new TreeMap<>());
+    }
+
+    List<StoredEntry> entries(String chat) {
+        return entries(chat, chain(chat));
+    }
+
+    List<StoredEntry> entries(String chat, Chain chain) {
+        List<StoredEntry> entries = new ArrayList<>();
+        rows(chat)
+                .forEach((seq, byEpoch) -> byEpoch.forEach((epoch, entry) -> {
+                    if (chain.contains(seq, epoch)) {
+                        entries.add(new StoredEntry(seq, entry));
+                    }
+                }));
+        return entries;
+    }
+
+    // ---- the lists
+
+    Row row(UserId user, ChatId chat) {
+        return inbox.computeIfAbsent(user, any -> new TreeMap<>()).computeIfAbsent(chat, any -> new Row());
+    }
+
+    Cell<Shown> head(ChatId chat) {
+        return heads.computeIfAbsent(chat, any -> new Cell<>());
+    }
+
+    Optional<InboxRow> listed(UserId user, ChatId chat) {
+        Row row = inbox.getOrDefault(user, Map.of()).get(chat);
+        Shown inRow = row == null ? null : row.shown.value;
+        if (row == null || inRow == null) {
+            return Optional.empty();
+        }
+        boolean fromRow = inRow.info().sizeClass() == SizeClass.SMALL || row.left.or(0L) > 0;
+        Shown shown = fromRow ? inRow : head(chat).or(inRow);
+        return Optional.of(new InboxRow(
+                chat,
+                shown.info(),
+                null,
+                shown.head(),
+                row.joined.or(0L),
+                row.left.or(0L),
+                row.own.or(Position.START).max(row.read.or(Position.START))));
+    }
+
+    Optional<Stamp> confirmed(ChatId chat, SizeClass size, List<UserId> users) {
+        if (size == SizeClass.MEDIUM) {
+            return Optional.ofNullable(head(chat).value)
+                    .map(shown -> shown.head().stamp());
+        }
+        Optional<Stamp> oldest = stamp(users.get(0), chat);
+        for (UserId user : users) {
+            Optional<Stamp> stamp = stamp(user, chat);
+            if (oldest.isPresent() && (stamp.isEmpty() || timestamp(stamp.get()) < timestamp(oldest.get()))) {
+                oldest = stamp;
+            }
+        }
+        return oldest;
+    }
+
+    private Optional<Stamp> stamp(UserId user, ChatId chat) {
+        return Optional.ofNullable(row(user, chat).shown.value)
+                .map(shown -> shown.head().stamp());
+    }
+
+    static long timestamp(Stamp stamp) {
+        return Epoch.timestamp(stamp.epoch(), stamp.seq());
+    }
+}
