@@ -15,10 +15,13 @@ import java.util.List;
  *
  * <p>An observer sees times of messages that are wrong, and tokens that expire early or late on that node; order, read positions and leases
  * must not care.
+ *
+ * <p>A small JVM was seen to jump and to sleep as long as before. A whole cluster was not: Cassandra with this library did not answer
+ * within its 90 s on a busy machine.
  */
 public final class ClockSkew implements Fault {
 
-    /** Not the one for several threads, which takes a lock each time: Cassandra does not even start with it. */
+    /** Not the one for several threads, which takes a lock each time: 19 µs a look instead of 140 ns. */
     private static final List<Path> LIBRARIES = List.of(
             Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"),
             Path.of("/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1"));
