@@ -101,6 +101,7 @@ final class ChildFiles {
             text = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
         }
         text = text.replace("@DIRECTORY@", options.directory().toString().replace("'", "''"))
+                .replace("@HOST@", options.surroundings().host())
                 .replace("@NATIVE_PORT@", Integer.toString(options.nativePort()))
                 .replace("@STORAGE_PORT@", Integer.toString(options.storagePort()));
         Files.writeString(conf().resolve(name), text, StandardCharsets.UTF_8);

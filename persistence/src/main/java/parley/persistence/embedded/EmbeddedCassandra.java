@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 import parley.persistence.embedded.EmbeddedCassandraException.Reason;
 
 /**
- * A Cassandra of one node as a child process, listening on 127.0.0.1 only. What it acknowledges is on disk. It ends when it is
+ * A Cassandra of one node as a child process, listening on 127.0.0.1 unless told otherwise. What it acknowledges is on disk. It ends when it is
  * closed, and also when this JVM ends in whatever way: the child watches its standard input, which only we hold. Thread-safe.
  */
 public final class EmbeddedCassandra implements AutoCloseable {
@@ -50,8 +50,10 @@ public final class EmbeddedCassandra implements AutoCloseable {
             throws EmbeddedCassandraException, InterruptedException {
         try {
             ChildFiles files = ChildFiles.prepare(options);
-            requireFreePort(options.nativePort(), "native");
-            requireFreePort(options.storagePort(), "storage");
+            if (options.surroundings().launcher().isEmpty()) {
+                requireFreePort(options.nativePort(), "native");
+                requireFreePort(options.storagePort(), "storage");
+            }
             ClassDataArchive archive = ClassDataArchive.of(options, files);
             EmbeddedCassandra cassandra = new EmbeddedCassandra(options, launch(options, files, archive));
             cassandra.awaitReady(files);
@@ -65,7 +67,7 @@ public final class EmbeddedCassandra implements AutoCloseable {
 
     private static Process launch(EmbeddedCassandraOptions options, ChildFiles files, ClassDataArchive archive)
             throws IOException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(options.surroundings().launcher());
         command.add(files.javaCommand());
         command.add("@" + files.jvmOptions());
         command.add("-Xms" + options.heapMinMb() + "m");
@@ -79,8 +81,9 @@ public final class EmbeddedCassandra implements AutoCloseable {
         command.add("-cp");
         command.add(files.classPath());
         command.add(MAIN_CLASS);
-        return new ProcessBuilder(command)
-                .directory(options.directory().toFile())
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(options.surroundings().environment());
+        return builder.directory(options.directory().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.to(files.console().toFile()))
                 .start();
@@ -142,7 +145,7 @@ public final class EmbeddedCassandra implements AutoCloseable {
     }
 
     public InetSocketAddress contactPoint() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), options.nativePort());
+        return new InetSocketAddress(options.surroundings().host(), options.nativePort());
     }
 
     public long pid() {

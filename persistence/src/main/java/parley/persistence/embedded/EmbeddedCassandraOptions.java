@@ -3,6 +3,7 @@ package parley.persistence.embedded;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How to run the child process. All paths become absolute.
@@ -10,13 +11,14 @@ import java.util.List;
  * @param libDirectory the child's jars ({@code persistence/embedded-cassandra/target/cassandra-lib} in a build tree)
  * @param directory configuration, data, commit log and logs; one process at a time
  * @param cacheDirectory class data archives (about 70 MB for each version and place of the jars), shared by many directories
- * @param nativePort where CQL clients connect, on 127.0.0.1
- * @param storagePort where other nodes would connect, on 127.0.0.1
+ * @param nativePort where CQL clients connect
+ * @param storagePort where other nodes would connect
  * @param heapMinMb initial heap; Cassandra pins it in memory
  * @param heapMaxMb largest heap
  * @param shortLived compiles with the quick compiler only: starts sooner, runs slower; for tests
  * @param startTimeout how long to wait for CQL to answer
  * @param jvmArguments more arguments for the child's JVM
+ * @param surroundings on which address it listens, and what stands around its command
  */
 public record EmbeddedCassandraOptions(
         Path libDirectory,
@@ -28,7 +30,26 @@ public record EmbeddedCassandraOptions(
         int heapMaxMb,
         boolean shortLived,
         Duration startTimeout,
-        List<String> jvmArguments) {
+        List<String> jvmArguments,
+        Surroundings surroundings) {
+
+    /**
+     * The network and the environment of the child process.
+     *
+     * @param host the address that it listens on, reachable from here
+     * @param launcher stands before its command and becomes it, to put it into a network of its own; may be empty
+     * @param environment more variables
+     */
+    public record Surroundings(String host, List<String> launcher, Map<String, String> environment) {
+
+        /** 127.0.0.1 of this machine. */
+        public static final Surroundings LOOPBACK = new Surroundings("127.0.0.1", List.of(), Map.of());
+
+        public Surroundings {
+            launcher = List.copyOf(launcher);
+            environment = Map.copyOf(environment);
+        }
+    }
 
     public static final int HEAP_MIN_MB_DEFAULT = 64;
     public static final int HEAP_MAX_MB_DEFAULT = 384;
@@ -61,7 +82,8 @@ public record EmbeddedCassandraOptions(
                 HEAP_MAX_MB_DEFAULT,
                 false,
                 START_TIMEOUT_DEFAULT,
-                List.of());
+                List.of(),
+                Surroundings.LOOPBACK);
     }
 
     public EmbeddedCassandraOptions withHeapMb(int min, int max) {
@@ -75,7 +97,23 @@ public record EmbeddedCassandraOptions(
                 max,
                 shortLived,
                 startTimeout,
-                jvmArguments);
+                jvmArguments,
+                surroundings);
+    }
+
+    public EmbeddedCassandraOptions in(Surroundings other) {
+        return new EmbeddedCassandraOptions(
+                libDirectory,
+                directory,
+                cacheDirectory,
+                nativePort,
+                storagePort,
+                heapMinMb,
+                heapMaxMb,
+                shortLived,
+                startTimeout,
+                jvmArguments,
+                other);
     }
 
     public EmbeddedCassandraOptions forShortLife() {
@@ -89,6 +127,7 @@ public record EmbeddedCassandraOptions(
                 heapMaxMb,
                 true,
                 startTimeout,
-                jvmArguments);
+                jvmArguments,
+                surroundings);
     }
 }

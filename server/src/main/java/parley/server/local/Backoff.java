@@ -9,12 +9,19 @@ final class Backoff {
     private static final int DOUBLINGS_MAX = 5;
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
+    private final Duration shortest;
     private int deaths;
+
+    /** {@code shortest}: what is waited at least, also beyond half a minute. */
+    Backoff(Duration shortest) {
+        this.shortest = shortest;
+    }
 
     Duration next() {
         Duration wait = FIRST.multipliedBy(1L << Math.min(deaths, DOUBLINGS_MAX));
         deaths++;
-        return wait.compareTo(LONGEST) < 0 ? wait : LONGEST;
+        wait = wait.compareTo(LONGEST) < 0 ? wait : LONGEST;
+        return wait.compareTo(shortest) < 0 ? shortest : wait;
     }
 
     void reset() {

@@ -1,6 +1,7 @@
 package parley.server.local;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -8,9 +9,14 @@ import java.util.List;
  *
  * @param httpPort node k listens on this port + k, and on {@code wsPort} + k
  * @param cassandra contact points {@code host:port} of a running Cassandra; empty: an embedded one
- * @param restart whether a node that died is started again
+ * @param restart whether a node that died is started again, and after what time
+ * @param isolate whether each child gets a network namespace of its own
  */
-public record ClusterPlan(Path data, int nodes, int httpPort, int wsPort, List<String> cassandra, boolean restart) {
+public record ClusterPlan(
+        Path data, int nodes, int httpPort, int wsPort, List<String> cassandra, Restart restart, boolean isolate) {
+
+    /** {@code after}: how long a node stays down at least. */
+    public record Restart(boolean enabled, Duration after) {}
 
     public static final int NODES_MAX = 9;
 
@@ -27,6 +33,13 @@ public record ClusterPlan(Path data, int nodes, int httpPort, int wsPort, List<S
             throw new ClusterFault(
                     "--http-port " + httpPort + " and --ws-port " + wsPort + " overlap with " + nodes + " nodes",
                     "choose ports that are at least " + nodes + " apart");
+        }
+        if (restart.after().isNegative()) {
+            throw new ClusterFault("--restart-after " + restart.after().toSeconds(), "choose 0 or more seconds");
+        }
+        if (isolate && !cassandra.isEmpty()) {
+            throw new ClusterFault(
+                    "--isolate with --cassandra", "leave one of them away: an isolated node reaches no other network");
         }
         cassandra = List.copyOf(cassandra);
     }

@@ -13,9 +13,16 @@ import java.util.Optional;
  * What a supervisor runs, as it last wrote it down.
  *
  * @param pid of the supervisor
- * @param cassandraPid of the embedded database; 0 if another one is used, or it does not run
  */
-public record ClusterState(long pid, long cassandraPid, List<String> cassandra, List<Node> nodes) {
+public record ClusterState(long pid, Cassandra cassandra, List<Node> nodes) {
+
+    /**
+     * The database.
+     *
+     * @param pid of the embedded one; 0 if another one is used, or it does not run
+     * @param namespace the network namespace that it has to itself, or empty
+     */
+    public record Cassandra(long pid, NodeState state, List<String> contactPoints, String namespace) {}
 
     /** {@code pid} is 0 while the node does not run. */
     public record Node(long pid, NodeAddress address, NodeState state) {}

@@ -39,8 +39,10 @@ public final class ClusterStatus {
         supervisor.ifPresent(pid -> document.put("pid", pid));
         state.ifPresent(running -> {
             ObjectNode cassandra = document.putObject("cassandra");
-            cassandra.put("pid", running.cassandraPid());
-            cassandra.set("contactPoints", JSON.valueToTree(running.cassandra()));
+            cassandra.put("pid", running.cassandra().pid());
+            cassandra.put("state", running.cassandra().state().label());
+            cassandra.set("contactPoints", JSON.valueToTree(running.cassandra().contactPoints()));
+            addNamespace(cassandra, running.cassandra().namespace());
             var management = new Management();
             running.nodes().forEach(node -> nodes.add(describe(node, management)));
         });
@@ -53,6 +55,8 @@ public final class ClusterStatus {
         described.put("index", address.index());
         described.put("pid", node.pid());
         described.put("state", state(node, management));
+        described.put("host", address.place().host());
+        addNamespace(described, address.place().namespace());
         ObjectNode addresses = described.putObject("addresses");
         addresses.put("http", address.httpUrl());
         addresses.put("ws", address.wsUrl());
@@ -61,6 +65,12 @@ public final class ClusterStatus {
         addMembership(described, address, management);
         described.set("shards", shards(address, management));
         return described;
+    }
+
+    private static void addNamespace(ObjectNode described, String namespace) {
+        if (!namespace.isEmpty()) {
+            described.put("namespace", namespace);
+        }
     }
 
     /** A node that was ready may not be so any more, for instance because Cassandra is away. */
@@ -127,6 +137,11 @@ public final class ClusterStatus {
         }
         var text = new StringBuilder("running on " + document.path("data").asText() + ", supervisor "
                 + document.path("pid").asText());
+        text.append(System.lineSeparator())
+                .append("cassandra  ")
+                .append(document.path("cassandra").path("state").asText())
+                .append("  pid ")
+                .append(document.path("cassandra").path("pid").asText());
         for (JsonNode node : document.path("nodes")) {
             text.append(System.lineSeparator())
                     .append("node ")

@@ -21,6 +21,7 @@ public final class ClusterStop {
         if (supervisor.isEmpty()) {
             List<ProcessHandle> orphans = Orphans.of(data);
             Orphans.await(data, say);
+            IsolatedNetwork.removeLeftovers(data);
             return !orphans.isEmpty();
         }
         say.accept("stopping what runs on " + data.path());
@@ -37,6 +38,7 @@ public final class ClusterStop {
             return true;
         }
         Orphans.await(data, say);
+        IsolatedNetwork.removeLeftovers(data);
         say.accept("stopped");
         return true;
     }

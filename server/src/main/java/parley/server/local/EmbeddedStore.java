@@ -11,16 +11,23 @@ import parley.persistence.embedded.EmbeddedCassandraOptions;
 /** A Cassandra of our own, with its data in the data directory. */
 final class EmbeddedStore implements Store {
 
+    private final Place place;
     private final EmbeddedCassandraOptions options;
     private volatile @Nullable EmbeddedCassandra cassandra;
 
-    EmbeddedStore(EmbeddedCassandraOptions options) {
+    EmbeddedStore(Place place, EmbeddedCassandraOptions options) {
+        this.place = place;
         this.options = options;
     }
 
     @Override
     public List<String> contactPoints() {
-        return List.of(NodeAddress.HOST + ":" + options.nativePort());
+        return List.of(place.host() + ":" + options.nativePort());
+    }
+
+    @Override
+    public String namespace() {
+        return place.namespace();
     }
 
     @Override

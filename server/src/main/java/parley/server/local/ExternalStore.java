@@ -33,6 +33,11 @@ final class ExternalStore implements Store {
         return contactPoints;
     }
 
+    @Override
+    public String namespace() {
+        return "";
+    }
+
     /** One contact point that accepts a connection is enough: the driver finds the others. */
     @Override
     public CompletableFuture<Void> start() {

@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import parley.persistence.embedded.EmbeddedCassandraOptions;
+import parley.persistence.embedded.EmbeddedCassandraOptions.Surroundings;
 
 /** Runs a database and its nodes as child processes until told to stop; see {@link Supervisor} for what happens meanwhile. */
 public final class LocalCluster {
@@ -30,7 +31,8 @@ public final class LocalCluster {
         try (var data = new DataDirectory(plan.data())) {
             data.open();
             Orphans.await(data, say);
-            supervisor(data).run(stopRequested);
+            IsolatedNetwork.removeLeftovers(data);
+            runOn(data);
         } catch (IOException e) {
             throw new ClusterFault("cannot write " + plan.data(), "mend this: " + e.getMessage(), e);
         } finally {
@@ -38,24 +40,51 @@ public final class LocalCluster {
         }
     }
 
-    private Supervisor supervisor(DataDirectory data) {
-        var ports = new Ports(RandomGenerator.getDefault());
-        List<NodeAddress> addresses = ports.addresses(plan);
+    private void runOn(DataDirectory data) throws IOException {
+        if (plan.isolate()) {
+            try (var network = IsolatedNetwork.create(data, plan)) {
+                Store store = embedded(
+                        data,
+                        network.database(),
+                        IsolatedNetwork.CASSANDRA_NATIVE_PORT,
+                        IsolatedNetwork.CASSANDRA_STORAGE_PORT);
+                supervisor(data, store, network.nodes(plan)).run(stopRequested);
+            }
+        } else {
+            var ports = new Ports(RandomGenerator.getDefault());
+            List<NodeAddress> addresses = ports.addresses(plan);
+            supervisor(data, store(data, ports), addresses).run(stopRequested);
+        }
+    }
+
+    private Supervisor supervisor(DataDirectory data, Store store, List<NodeAddress> addresses) {
         var archive = new ClassArchive(distribution, data.runFile("classes.list"));
         var launcher = new NodeLauncher(distribution, data, archive, ROLES);
         var management = new Management();
         List<LocalNode> nodes = addresses.stream()
-                .map(address -> new LocalNode(address, launcher, management))
+                .map(address -> new LocalNode(
+                        address, launcher, management, plan.restart().after()))
                 .toList();
-        return new Supervisor(data, store(data, ports), nodes, archive, new Supervisor.Manners(plan.restart(), say));
+        return new Supervisor(
+                data,
+                store,
+                nodes,
+                archive,
+                new Supervisor.Manners(plan.restart().enabled(), say));
     }
 
     private Store store(DataDirectory data, Ports ports) {
         if (!plan.cassandra().isEmpty()) {
             return new ExternalStore(plan.cassandra());
         }
-        return new EmbeddedStore(EmbeddedCassandraOptions.of(
-                distribution.cassandra(), data.cassandra(), distribution.archives(), ports.anyFree(), ports.anyFree()));
+        return embedded(data, Place.LOOPBACK, ports.anyFree(), ports.anyFree());
+    }
+
+    private Store embedded(DataDirectory data, Place place, int nativePort, int storagePort) {
+        var options = EmbeddedCassandraOptions.of(
+                        distribution.cassandra(), data.cassandra(), distribution.archives(), nativePort, storagePort)
+                .in(new Surroundings(place.host(), place.launcher(), ChildEnvironment.ofCassandra()));
+        return new EmbeddedStore(place, options);
     }
 
     /** Asks for an orderly stop, from any thread, and waits until all children are gone. */

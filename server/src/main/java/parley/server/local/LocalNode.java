@@ -16,15 +16,17 @@ final class LocalNode {
     private final NodeAddress address;
     private final NodeLauncher launcher;
     private final Management management;
-    private final Backoff backoff = new Backoff();
+    private final Backoff backoff;
     private NodeState state = NodeState.DOWN;
     private @Nullable Process process;
     private long startAtNanos;
 
-    LocalNode(NodeAddress address, NodeLauncher launcher, Management management) {
+    /** {@code restartAfter}: how long the node stays down after it died, at least. */
+    LocalNode(NodeAddress address, NodeLauncher launcher, Management management, Duration restartAfter) {
         this.address = address;
         this.launcher = launcher;
         this.management = management;
+        this.backoff = new Backoff(restartAfter);
     }
 
     NodeAddress address() {

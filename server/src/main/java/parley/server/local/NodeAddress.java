@@ -1,27 +1,25 @@
 package parley.server.local;
 
-/** Where a node of a local cluster listens, all on the loopback. */
-record NodeAddress(int index, int http, int ws, int artery, int management) {
-
-    static final String HOST = "127.0.0.1";
+/** Where a node of a local cluster listens. */
+record NodeAddress(int index, Place place, int http, int ws, int artery, int management) {
 
     String name() {
         return "node " + index;
     }
 
     String httpUrl() {
-        return "http://" + HOST + ":" + http;
+        return "http://" + place.host() + ":" + http;
     }
 
     String wsUrl() {
-        return "ws://" + HOST + ":" + ws;
+        return "ws://" + place.host() + ":" + ws;
     }
 
     String arteryUrl() {
-        return "akka://parley@" + HOST + ":" + artery;
+        return "akka://parley@" + place.host() + ":" + artery;
     }
 
     String managementUrl() {
-        return "http://" + HOST + ":" + management;
+        return "http://" + place.host() + ":" + management;
     }
 }

@@ -48,18 +48,21 @@ final class NodeLauncher {
                 arguments(node, seeds).stream().map(NodeLauncher::quoted).collect(Collectors.joining("\n", "", "\n")));
         // A session of its own: Ctrl-C at the terminal reaches the supervisor only, which then stops the nodes in
         // order.
-        var builder = new ProcessBuilder("setsid", distribution.java().toString(), "@" + arguments);
+        var command = new ArrayList<>(node.place().launcher());
+        command.addAll(List.of("setsid", distribution.java().toString(), "@" + arguments));
+        var builder = new ProcessBuilder(command);
         var environment = builder.environment();
         environment.put("PARLEY_ROLES", roles);
-        environment.put("PARLEY_HTTP_HOST", NodeAddress.HOST);
+        environment.put("PARLEY_HTTP_HOST", node.place().host());
         environment.put("PARLEY_HTTP_PORT", Integer.toString(node.http()));
-        environment.put("PARLEY_WS_HOST", NodeAddress.HOST);
+        environment.put("PARLEY_WS_HOST", node.place().host());
         environment.put("PARLEY_WS_PORT", Integer.toString(node.ws()));
-        environment.put("PARLEY_ARTERY_HOST", NodeAddress.HOST);
+        environment.put("PARLEY_ARTERY_HOST", node.place().host());
         environment.put("PARLEY_ARTERY_PORT", Integer.toString(node.artery()));
-        environment.put("PARLEY_MANAGEMENT_HOST", NodeAddress.HOST);
+        environment.put("PARLEY_MANAGEMENT_HOST", node.place().host());
         environment.put("PARLEY_MANAGEMENT_PORT", Integer.toString(node.management()));
         environment.put("PARLEY_CASSANDRA", String.join(",", cassandra));
+        environment.putAll(ChildEnvironment.ofNode(node.index()));
         return builder.redirectErrorStream(true)
                 .redirectOutput(output(node).toFile())
                 .start();

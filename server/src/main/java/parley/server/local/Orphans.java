@@ -24,7 +24,7 @@ final class Orphans {
             return List.of();
         }
         var pids = new ArrayList<Long>();
-        pids.add(last.get().cassandraPid());
+        pids.add(last.get().cassandra().pid());
         last.get().nodes().forEach(node -> pids.add(node.pid()));
         return pids.stream()
                 .filter(pid -> pid > 0)

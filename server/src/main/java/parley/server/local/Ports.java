@@ -43,7 +43,7 @@ final class Ports {
         for (int k = 0; k < plan.nodes(); k++) {
             int http = demand("--http-port", plan.httpPort() + k);
             int ws = demand("--ws-port", plan.wsPort() + k);
-            addresses.add(new NodeAddress(k, http, ws, anyFree(), anyFree()));
+            addresses.add(new NodeAddress(k, Place.LOOPBACK, http, ws, anyFree(), anyFree()));
         }
         return List.copyOf(addresses);
     }

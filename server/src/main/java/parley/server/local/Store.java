@@ -9,6 +9,9 @@ interface Store {
     /** {@code host:port}; known before it answers. */
     List<String> contactPoints();
 
+    /** The network namespace that it runs in; empty when that is ours or it is not a process of ours. */
+    String namespace();
+
     /** Starts it, or starts it again after it died. The future completes when it answers, or with a {@link ClusterFault}. */
     CompletableFuture<Void> start();
 

@@ -34,7 +34,7 @@ final class Supervisor {
     private final List<LocalNode> nodes;
     private final ClassArchive archive;
     private final Manners manners;
-    private final Backoff storeBackoff = new Backoff();
+    private final Backoff storeBackoff = new Backoff(Duration.ZERO);
     private final long startedNanos = System.nanoTime();
 
     private CompletableFuture<Void> storeStart = CompletableFuture.completedFuture(null);
@@ -85,7 +85,8 @@ final class Supervisor {
             try {
                 storeStart.join();
             } catch (CompletionException e) {
-                throw e.getCause() instanceof ClusterFault fault ? fault : e;
+                storeDidNotStart(e);
+                return;
             }
             storeReady = true;
             storeBackoff.reset();
@@ -93,12 +94,25 @@ final class Supervisor {
             writeState();
         } else if (storeReady && store.died()) {
             storeReady = false;
-            Duration wait = storeBackoff.next();
-            say("Cassandra died; starting it again in " + wait.toSeconds() + " s, its log is in " + data.cassandra());
-            storeDueNanos = System.nanoTime() + wait.toNanos();
-            storeStart =
-                    CompletableFuture.runAsync(() -> {}, this::whenStoreIsDue).thenCompose(due -> store.start());
+            startStoreAgain("Cassandra died");
         }
+    }
+
+    /** Once the cluster ran, the reason may pass, such as a disk that is full; the nodes wait for it as long as it takes. */
+    private void storeDidNotStart(CompletionException failure) throws IOException {
+        RuntimeException reason = failure.getCause() instanceof ClusterFault fault ? fault : failure;
+        if (!announced) {
+            throw reason;
+        }
+        startStoreAgain("Cassandra does not start (" + reason.getMessage() + ")");
+    }
+
+    private void startStoreAgain(String what) throws IOException {
+        Duration wait = storeBackoff.next();
+        say(what + "; starting it again in " + wait.toSeconds() + " s, its log is in " + data.cassandra());
+        storeDueNanos = System.nanoTime() + wait.toNanos();
+        storeStart = CompletableFuture.runAsync(() -> {}, this::whenStoreIsDue).thenCompose(due -> store.start());
+        writeState();
     }
 
     private void whenStoreIsDue(Runnable task) {
@@ -180,8 +194,12 @@ final class Supervisor {
 
     private void writeState() throws IOException {
         var snapshots = nodes.stream().map(LocalNode::snapshot).toList();
-        new ClusterState(ProcessHandle.current().pid(), store.pid(), store.contactPoints(), snapshots)
-                .write(data.stateFile());
+        var cassandra = new ClusterState.Cassandra(
+                store.pid(),
+                storeReady ? NodeState.READY : NodeState.STARTING,
+                store.contactPoints(),
+                store.namespace());
+        new ClusterState(ProcessHandle.current().pid(), cassandra, snapshots).write(data.stateFile());
     }
 
     private Duration sinceStart() {

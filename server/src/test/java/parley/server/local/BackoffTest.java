@@ -8,13 +8,22 @@ import org.junit.jupiter.api.Test;
 
 class BackoffTest {
 
-    private final Backoff backoff = new Backoff();
+    private final Backoff backoff = new Backoff(Duration.ZERO);
 
     @Test
     void doublesUpToHalfAMinute() {
         var waits = Stream.generate(backoff::next).limit(8).map(Duration::toSeconds);
 
         assertThat(waits).containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L, 30L);
+    }
+
+    @Test
+    void neverWaitsLessThanIsAskedFor() {
+        var patient = new Backoff(Duration.ofSeconds(3));
+
+        var waits = Stream.generate(patient::next).limit(4).map(Duration::toSeconds);
+
+        assertThat(waits).containsExactly(3L, 3L, 4L, 8L);
     }
 
     @Test

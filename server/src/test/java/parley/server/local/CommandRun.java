@@ -27,15 +27,20 @@ final class CommandRun implements AutoCloseable {
         this.output = output;
     }
 
-    static CommandRun start(String... arguments) throws IOException {
-        Path output = Files.createTempFile("parley", ".out");
-        var command = new ArrayList<>(List.of(
+    /** What stands for ./parley, of which a test is a part: that would build. */
+    static List<String> words() {
+        return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dlogback.configurationFile=logback-cli.xml",
                 "-D" + Distribution.PROPERTY + "=" + DIST,
                 "-cp",
                 DIST + "/lib/*",
-                "parley.server.local.cli.ParleyCommand"));
+                "parley.server.local.cli.ParleyCommand");
+    }
+
+    static CommandRun start(String... arguments) throws IOException {
+        Path output = Files.createTempFile("parley", ".out");
+        var command = new ArrayList<>(words());
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -62,7 +62,7 @@ class LocalClusterIT {
     }
 
     @Test
-    void startsAKilledNodeAgainRefusesASecondStartAndGoesDownInOrder() throws Exception {
+    void startsAgainWhatWasKilledRefusesASecondStartAndGoesDownInOrder() throws Exception {
         try (CommandRun up = up().awaitLine("parley: ready")) {
             JsonNode before = CommandRun.status(data).path("nodes").path(0);
             CommandRun second =
@@ -71,6 +71,7 @@ class LocalClusterIT {
             ProcessHandle.of(before.path("pid").asLong()).orElseThrow().destroyForcibly();
             up.awaitLine("parley: node 0 is ready again");
             JsonNode after = CommandRun.status(data);
+            killTheDatabase(up, after);
             CommandRun down = CommandRun.finished("down", "--data", data.toString());
 
             assertThat(second.exitStatus()).isEqualTo(1);
@@ -118,6 +119,28 @@ class LocalClusterIT {
 
         assertThat(up.exitStatus()).isEqualTo(1);
         assertThat(up.output()).contains("no Cassandra answers at 127.0.0.1:1: start it, mend --cassandra");
+    }
+
+    /** Kills the database under a node that runs on, and sends a message through it. */
+    private void killTheDatabase(CommandRun up, JsonNode before) throws Exception {
+        String address =
+                before.path("nodes").path(0).path("addresses").path("http").asText();
+        long database = before.path("cassandra").path("pid").asLong();
+        long acked;
+        try (var talker = new Talker(List.of(address))) {
+            ProcessHandle.of(database).orElseThrow().destroyForcibly();
+            acked = talker.send("Good morrow");
+        }
+        JsonNode after = CommandRun.status(data);
+
+        assertThat(acked).isPositive();
+        assertThat(up.output()).contains("parley: Cassandra died; starting it again in 1 s");
+        assertThat(after.path("nodes").path(0).path("pid"))
+                .isEqualTo(before.path("nodes").path(0).path("pid"));
+        assertThat(after.path("cassandra").path("pid").asLong()).isPositive().isNotEqualTo(database);
+        assertThat(after.path("cassandra").path("state").asText()).isEqualTo("ready");
+        assertThat(after.path("cassandra").path("contactPoints"))
+                .isEqualTo(before.path("cassandra").path("contactPoints"));
     }
 
     /** What its clients say and hear is held against the documents that the node serves. */

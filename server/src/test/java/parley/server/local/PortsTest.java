@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.BindException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class PortsTest {
 
-    private static final ClusterPlan PLAN = new ClusterPlan(Path.of("data"), 2, 80, 90, List.of(), true);
+    private static final ClusterPlan PLAN =
+            new ClusterPlan(Path.of("data"), 2, 80, 90, List.of(), new ClusterPlan.Restart(true, Duration.ZERO), false);
 
     @Test
     void givesEachNodeThePortsAskedForAndOthersOfItsOwn() {

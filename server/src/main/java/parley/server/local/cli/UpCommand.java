@@ -1,5 +1,6 @@
 package parley.server.local.cli;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,9 +37,21 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--no-restart", description = "leave a node down that died")
     private boolean noRestart;
 
+    @Option(
+            names = "--restart-after",
+            paramLabel = "SECONDS",
+            description = "how long a node that died stays down, at least (default: 0)")
+    private long restartAfter;
+
+    @Option(
+            names = "--isolate",
+            description = "give the database and each node a network namespace and an address of its own (Linux, root)")
+    private boolean isolate;
+
     @Override
     public Integer call() {
-        var plan = new ClusterPlan(data.path(), nodes, httpPort, wsPort, cassandra, !noRestart);
+        var restart = new ClusterPlan.Restart(!noRestart, Duration.ofSeconds(restartAfter));
+        var plan = new ClusterPlan(data.path(), nodes, httpPort, wsPort, cassandra, restart, isolate);
         var cluster = new LocalCluster(plan, Distribution.current(), ParleyCommand::say);
         // SIGINT, SIGTERM and SIGHUP start the shutdown of the JVM, which waits here until all children are gone.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(cluster), "stop"));
