@@ -6,14 +6,13 @@ import parley.loadtests.check.Observation.PositionSeen;
 import parley.loadtests.check.Observation.Source;
 
 /**
- * Positions never go back: what is answered is not below what was stored before the question, and pushes on one connection do not fall. They are
- * not beyond the end, and count the messages right. Once nobody moves them any more, all devices and members see the same.
+ * Positions never go back: what is answered is not below what was stored before the question. (Pushes may come twice, late, and from a chat that has
+ * just started; a client takes the greater.) They are not beyond the end, and count the messages right. Once nobody moves them any
+ * more, all devices and members see the same.
  */
 final class PositionsRule implements Rule {
 
     private record Whose(int user, boolean read) {}
-
-    private record Pushed(int connection, int user, boolean read) {}
 
     private record Watched(int user, Source source, boolean read) {}
 
@@ -23,7 +22,6 @@ final class PositionsRule implements Rule {
     public void check(ChatHistory chat, Findings findings) {
         Map<Whose, HighWater> stored = new HashMap<>();
         Map<Integer, Long> moved = new HashMap<>();
-        Map<Pushed, Long> pushed = new HashMap<>();
         for (Observation observation : chat.observations()) {
             if (observation instanceof Observation.PositionDone done) {
                 int user = chat.history().userOfConnection(done.connection());
@@ -38,7 +36,6 @@ final class PositionsRule implements Rule {
             } else if (observation instanceof PositionSeen seen) {
                 findings.exercised(Exercise.POSITIONS_SEEN);
                 answered(chat, seen, stored, findings);
-                pushed(chat, seen, pushed, findings);
                 possible(chat, seen, findings);
             } else if (observation instanceof Observation.Told told) {
                 counted(chat, told.seq(), told.n(), "in the list or a heartbeat", findings);
@@ -62,23 +59,6 @@ final class PositionsRule implements Rule {
                         chat,
                         value,
                         what(chat, seen, read) + ", and " + floor.upTo(seen.askedNanos()) + " was stored before");
-            }
-        }
-    }
-
-    private static void pushed(ChatHistory chat, PositionSeen seen, Map<Pushed, Long> pushed, Findings findings) {
-        if (seen.source() != Source.PUSH) {
-            return;
-        }
-        for (boolean read : new boolean[] {false, true}) {
-            long value = read ? seen.read() : seen.delivered();
-            Long before = value < 0 ? null : pushed.put(new Pushed(seen.connection(), seen.user(), read), value);
-            if (before != null && value < before) {
-                findings.add(
-                        Anomaly.POSITION_BACK,
-                        chat,
-                        value,
-                        what(chat, seen, read) + ", and " + before + " was pushed before");
             }
         }
     }

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,14 @@ public final class HttpApi {
     private final ClientRuntime runtime;
     private final List<String> nodes;
     private final FrameTap tap;
+    private final UnaryOperator<String> route;
 
     /** @param nodes base addresses such as {@code http://127.0.0.1:8080}, at least one */
     public HttpApi(ClientRuntime runtime, List<String> nodes, FrameTap tap) {
+        this(runtime, nodes, tap, UnaryOperator.identity());
+    }
+
+    private HttpApi(ClientRuntime runtime, List<String> nodes, FrameTap tap, UnaryOperator<String> route) {
         if (nodes.isEmpty()) {
             throw new IllegalArgumentException("no nodes (expected: at least one base address)");
         }
@@ -31,18 +37,24 @@ public final class HttpApi {
                 .map(node -> node.endsWith("/") ? node.substring(0, node.length() - 1) : node)
                 .toList();
         this.tap = tap;
+        this.route = route;
     }
 
     /** The same nodes, beginning with another one: {@code first} counts on past the last. */
     public HttpApi startingAt(int first) {
         List<String> turned = new ArrayList<>(nodes);
         Collections.rotate(turned, -Math.floorMod(first, nodes.size()));
-        return new HttpApi(runtime, turned, tap);
+        return new HttpApi(runtime, turned, tap, route);
     }
 
     /** The same nodes, seen by another tap: for one client of several. */
     public HttpApi tappedBy(FrameTap other) {
-        return new HttpApi(runtime, nodes, other);
+        return new HttpApi(runtime, nodes, other, route);
+    }
+
+    /** The same nodes, whose sockets are reached at other addresses than they say: through a proxy, for instance. */
+    public HttpApi routedBy(UnaryOperator<String> other) {
+        return new HttpApi(runtime, nodes, tap, other);
     }
 
     ClientRuntime runtime() {
@@ -96,7 +108,9 @@ public final class HttpApi {
 
     /** The address of the socket that the first node gives. */
     public CompletionStage<String> socketUrl() {
-        return call("GET", "/v1/config", null, null).start().thenApply(answer -> Frames.text(answer, "socketUrl"));
+        return call("GET", "/v1/config", null, null)
+                .start()
+                .thenApply(answer -> route.apply(Frames.text(answer, "socketUrl")));
     }
 
     /** A page of a chat's log, before or after a seq; without both, the newest one. */

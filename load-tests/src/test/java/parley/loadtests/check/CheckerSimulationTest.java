@@ -155,7 +155,9 @@ class CheckerSimulationTest {
                 story.forget(Observation.Invoke.class, it -> it.key() == ack.key());
             }),
             new Spoil("position back", (story, random) -> {
-                story.receipt(1, story.user("u_bob"), story.log.size() - 1L - random.nextInt(2));
+                long seq = story.log.size() - 1L - random.nextInt(2);
+                story.read(1, story.log.size());
+                story.listed(1, seq, story.messagesUpTo(seq));
             }),
             new Spoil("delivered to a stranger", (story, random) -> {
                 Deliver one = pick(story, Deliver.class, random, it -> true);
