@@ -84,7 +84,14 @@ public final class ClusterEngine implements Engine {
         HeldShardsExtension.set(system.classicSystem(), shards);
         if (cluster.selfMember().hasRole(settings.role())) {
             system.scheduler()
-                    .scheduleAtFixedRate(Duration.ZERO, lease.renewEvery(), own::tick, system.executionContext());
+                    .scheduleAtFixedRate(
+                            Duration.ZERO,
+                            lease.renewEvery(),
+                            () -> {
+                                own.tick();
+                                shards.tick();
+                            },
+                            system.executionContext());
             system.systemActorOf(
                     LeaseLookout.create(others, own, ports.leases().nodes()), "parley-lease-lookout", Props.empty());
         }

@@ -21,6 +21,8 @@ public final class HeldShards {
     private final NodeLease lease;
     private final LeaseWatch watch;
     private final Map<String, Shard> shards = new ConcurrentHashMap<>();
+    /** Given up, and the store may not know; at most one for each shard there is. */
+    private final Map<String, Shard> releasing = new ConcurrentHashMap<>();
 
     /** Nothing is taken yet. */
     public HeldShards(ShardTokens tokens, NodeLease lease, LeaseWatch watch) {
@@ -31,6 +33,7 @@ public final class HeldShards {
     }
 
     private void loseAllOf(Term term) {
+        releasing.values().removeIf(shard -> shard.term == term);
         shards.values().stream().filter(shard -> shard.term == term).forEach(Shard::lose);
     }
 
@@ -68,6 +71,7 @@ public final class HeldShards {
                 return false;
             }
             Shard shard = new Shard(shardId, term, token.get(), lost);
+            releasing.remove(shardId);
             Shard before = shards.put(shardId, shard);
             if (before != null) {
                 before.givenUp = true;
@@ -81,10 +85,31 @@ public final class HeldShards {
         });
     }
 
-    /** Gives the shard up, if this node still has it; whoever answers under it stops at once. */
+    /**
+     * Gives the shard up, if this node still has it; whoever answers under it stops at once. Where the store does not answer, it is told
+     * again by {@link #tick}: a row that names a node that lives keeps all others from the shard.
+     */
     public CompletionStage<Boolean> release(String shardId) {
         Shard shard = shards.remove(shardId);
-        return shard == null ? CompletableFuture.completedFuture(true) : shard.release();
+        if (shard == null) {
+            return CompletableFuture.completedFuture(true);
+        }
+        releasing.put(shardId, shard);
+        return release(shardId, shard);
+    }
+
+    private CompletionStage<Boolean> release(String shardId, Shard shard) {
+        return shard.release().thenApply(released -> {
+            releasing.remove(shardId, shard);
+            return released;
+        });
+    }
+
+    /** Gives up again what could not be given up. To be called every {@code renewEvery}. */
+    public void tick() {
+        releasing.forEach((shardId, shard) -> {
+            var unused = release(shardId, shard);
+        });
     }
 
     public boolean holds(String shardId) {

@@ -17,6 +17,7 @@ public final class FakeTokens implements ShardTokens {
     private Optional<NodeIncarnation> holder = Optional.empty();
     private long token;
     private boolean losesAnswer;
+    private boolean refusesRelease;
 
     @Override
     public synchronized CompletionStage<Optional<ShardTokens.ShardRow>> read(String shard) {
@@ -60,6 +61,16 @@ public final class FakeTokens implements ShardTokens {
         losesAnswer = true;
     }
 
+    /** The next release does not happen. */
+    public synchronized void refuseNextRelease() {
+        refusesRelease = true;
+    }
+
+    /** Who holds the row. */
+    public synchronized Optional<NodeIncarnation> holder() {
+        return holder;
+    }
+
     /** Somebody else takes the shard. */
     public synchronized void takeAway(NodeIncarnation by) {
         holder = Optional.of(by);
@@ -74,6 +85,10 @@ public final class FakeTokens implements ShardTokens {
 
     @Override
     public synchronized CompletionStage<Boolean> release(String shard, long given) {
+        if (refusesRelease) {
+            refusesRelease = false;
+            return CompletableFuture.failedFuture(new IllegalStateException("the store is away"));
+        }
         released.add(given);
         boolean isHeld = given == token;
         if (isHeld) {

@@ -220,4 +220,28 @@ class HeldShardsTest {
         world.lease.tick();
         assertThat(lost).hasValue(0);
     }
+
+    @Test
+    void whatCouldNotBeGivenUpIsGivenUpAgain() {
+        held();
+        world.tokens.refuseNextRelease();
+        assertThat(world.shards.release("17").toCompletableFuture()).isCompletedExceptionally();
+        assertThat(world.shards.holds("17")).isFalse();
+        assertThat(world.tokens.holder()).isPresent();
+        world.shards.tick();
+        assertThat(world.tokens.holder()).as("others may have it").isEmpty();
+        world.shards.tick();
+        assertThat(world.tokens.released).hasSize(1);
+    }
+
+    @Test
+    void whatWasTakenAgainIsNotGivenUp() {
+        held();
+        world.tokens.refuseNextRelease();
+        var unused = world.shards.release("17");
+        held();
+        world.shards.tick();
+        assertThat(world.tokens.released).isEmpty();
+        assertThat(world.shards.holds("17")).isTrue();
+    }
 }

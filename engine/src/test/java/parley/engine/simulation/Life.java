@@ -59,7 +59,7 @@ final class Life {
         NodeLeaseRows rows = new NodeLeaseRows(this, world.store);
         boolean stands = world.breaks(Break.LEASE_UNCHECKED, true);
         long started = world.timeline.nanos();
-        this.lease = new NodeLease(rows, name, settings, () -> stands ? started : world.timeline.nanos());
+        this.lease = new NodeLease(rows, name, settings, () -> stands ? started : world.timeline.nanos(), () -> {});
         this.watch = new LeaseWatch(rows, settings, world.timeline::nanos);
         this.shards = new HeldShards(rows, lease, watch);
         this.hub = spawn(Behaviors.receiveMessage(message -> {
@@ -72,6 +72,7 @@ final class Life {
 
     private void renew(Duration every) {
         execute(lease::tick);
+        execute(shards::tick);
         world.timeline.after(every, () -> {
             if (alive) {
                 renew(every);

@@ -57,6 +57,12 @@ final class NodeLeaseRows implements NodeLeases, ShardTokens {
         });
     }
 
+    /** Not asked for here: a node that was removed is never told and goes on, which is the worse case. */
+    @Override
+    public CompletionStage<Void> remove(String node) {
+        throw new UnsupportedOperationException();
+    }
+
     @Override
     public CompletionStage<Map<Integer, Long>> versions(String node) {
         return look("look at " + node, () -> {

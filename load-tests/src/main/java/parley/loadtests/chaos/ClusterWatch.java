@@ -3,6 +3,7 @@ package parley.loadtests.chaos;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,36 +59,46 @@ final class ClusterWatch implements AutoCloseable {
     private void look(int k) {
         String management = nodes.get(k).management();
         boolean ready = get(management + "/ready") != null;
-        JsonNode cluster = get(management + "/cluster/members");
-        View seen = cluster == null
-                ? View.NONE
-                : new View(
-                        ready,
-                        items(cluster.path("members")).stream()
-                                .map(member -> new Member(
-                                        member.path("node").asText(),
-                                        member.path("nodeUid").asText(),
-                                        member.path("status").asText()))
-                                .toList(),
-                        items(cluster.path("unreachable")).stream()
-                                .map(member -> member.path("node").asText())
-                                .toList(),
-                        cluster.path("oldest").asText());
+        String members = get(management + "/cluster/members");
+        View seen = members == null ? View.NONE : viewOf(ready, json(members));
         synchronized (this) {
             views[k] = seen;
         }
+    }
+
+    private static View viewOf(boolean ready, JsonNode cluster) {
+        return new View(
+                ready,
+                items(cluster.path("members")).stream()
+                        .map(member -> new Member(
+                                member.path("node").asText(),
+                                member.path("nodeUid").asText(),
+                                member.path("status").asText()))
+                        .toList(),
+                items(cluster.path("unreachable")).stream()
+                        .map(member -> member.path("node").asText())
+                        .toList(),
+                cluster.path("oldest").asText());
     }
 
     private static List<JsonNode> items(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false).toList();
     }
 
-    private @Nullable JsonNode get(String url) {
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a management endpoint does not answer in JSON", e);
+        }
+    }
+
+    private @Nullable String get(String url) {
         try {
             HttpResponse<String> response = http.send(
                     HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT).build(),
                     HttpResponse.BodyHandlers.ofString());
-            return response.statusCode() == OK ? JSON.readTree(response.body()) : null;
+            return response.statusCode() == OK ? response.body() : null;
         } catch (IOException e) {
             log.debug("no answer url={} reason={}", url, e.toString());
             return null;
