@@ -110,6 +110,7 @@ public final class WebSocketServer {
                 codec,
                 settings,
                 new Admission(settings.admission(), nanoTime),
+                new Greetings(settings.admission(), timer),
                 new Surroundings.Time(clock, nanoTime, timer),
                 counters);
         this.paces = new Paces(loops.lanes(), settings.moves(), timer, counters);

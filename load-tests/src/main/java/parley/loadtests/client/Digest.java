@@ -8,9 +8,9 @@ import java.util.List;
 /**
  * The digest of a chat list: sixteen 64-bit numbers, one for each bucket of chats.
  */
-final class Digest {
+public final class Digest {
 
-    static final int BUCKETS = 16;
+    public static final int BUCKETS = 16;
 
     private static final long OFFSET_BASIS = 0xcbf29ce484222325L;
     private static final long PRIME = 0x100000001b3L;
@@ -33,9 +33,18 @@ final class Digest {
     static List<String> of(Collection<ChatSummary> chats) {
         long[] sums = new long[BUCKETS];
         for (ChatSummary chat : chats) {
-            sums[bucketOf(chat.chat())] ^=
-                    fnv(chat.chat() + ":" + chat.seq() + ":" + chat.read().seq() + ":" + chat.leftSeqOrZero());
+            add(sums, chat.chat(), chat.seq(), chat.read().seq(), chat.leftSeqOrZero());
         }
+        return words(sums);
+    }
+
+    /** Adds a chat to {@link #BUCKETS} sums. */
+    public static void add(long[] sums, String chat, long seq, long readSeq, long leftSeq) {
+        sums[bucketOf(chat)] ^= fnv(chat + ":" + seq + ":" + readSeq + ":" + leftSeq);
+    }
+
+    /** The sums as they are written. */
+    public static List<String> words(long[] sums) {
         List<String> words = new ArrayList<>(BUCKETS);
         for (long sum : sums) {
             words.add(String.format("%016x", sum));

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import parley.loadtests.storm.Target;
 import parley.server.FreePorts;
 
 /**
@@ -28,6 +29,7 @@ public final class LocalClusterUnderTest implements AutoCloseable {
 
     private static final Duration READY_WITHIN = Duration.ofMinutes(3);
     private static final Duration STOPPED_WITHIN = Duration.ofMinutes(1);
+    private static final String SERVICE_KEY = "the service key of a cluster under test";
     private static final Path DIST = Path.of("target", "dist").toAbsolutePath();
 
     private final int nodes;
@@ -61,6 +63,19 @@ public final class LocalClusterUnderTest implements AutoCloseable {
         return IntStream.range(0, nodes)
                 .mapToObj(node -> "http://127.0.0.1:" + (httpPort + node))
                 .toList();
+    }
+
+    /** As the storm takes it: without the processes, whose heaps are not to be looked into. */
+    Target target() {
+        List<Target.Node> targets = new ArrayList<>();
+        for (JsonNode node : status().path("nodes")) {
+            JsonNode addresses = node.path("addresses");
+            targets.add(new Target.Node(
+                    addresses.path("http").asText(),
+                    addresses.path("management").asText(),
+                    0));
+        }
+        return new Target(targets, SERVICE_KEY);
     }
 
     /** Ends a node's process at once, without a chance to say anything, as kill -9 does. Returns when it is gone. */
@@ -180,7 +195,9 @@ public final class LocalClusterUnderTest implements AutoCloseable {
                 "--data",
                 data.toString()));
         command.addAll(List.of(options));
-        return new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("PARLEY_SERVICE_KEY", SERVICE_KEY);
+        return builder;
     }
 
     private Path log() {

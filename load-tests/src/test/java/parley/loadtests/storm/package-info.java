@@ -1,0 +1,2 @@
+/** Tests of the storm that need no cluster. */
+package parley.loadtests.storm;
