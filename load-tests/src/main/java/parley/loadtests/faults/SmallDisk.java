@@ -6,15 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file system of its own in memory, so that it can be full without harm to anything else. Needs root. Mounted before the cluster
+ * A file system of its own, in a file, so that it can be full without harm to anything else. Needs root and mkfs.ext4. Mounted before the cluster
  * starts, at {@code DATA/cassandra}, it holds the embedded database and nothing else; the start wants 256 MB free there.
  */
 public final class SmallDisk implements AutoCloseable {
 
     private final Path directory;
+    private final Path image;
 
-    private SmallDisk(Path directory) {
+    private SmallDisk(Path directory, Path image) {
         this.directory = directory;
+        this.image = image;
     }
 
     /** Mounts it. What it holds is lost when it is closed. */
@@ -24,9 +26,11 @@ public final class SmallDisk implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        HostCommand.run(
-                "mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "parley-small-disk", directory.toString());
-        return new SmallDisk(directory);
+        Path image = directory.resolveSibling(directory.getFileName() + ".img");
+        HostCommand.run("truncate", "-s", megabytes + "M", image.toString());
+        HostCommand.run("mkfs.ext4", "-q", "-F", "-m", "0", image.toString());
+        HostCommand.run("mount", "-o", "loop", image.toString(), directory.toString());
+        return new SmallDisk(directory, image);
     }
 
     public Path directory() {
@@ -37,5 +41,10 @@ public final class SmallDisk implements AutoCloseable {
     @Override
     public void close() {
         HostCommand.run("umount", directory.toString());
+        try {
+            Files.deleteIfExists(image);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
