@@ -105,6 +105,7 @@ final class Connection implements WebSocket.Listener {
         if (!gone) {
             gone = true;
             outgoing.clear();
+            tap.closed(code, reason);
             owner.onClosed(this, code, reason);
         }
     }

@@ -40,6 +40,11 @@ public final class HttpApi {
         return new HttpApi(runtime, turned, tap);
     }
 
+    /** The same nodes, seen by another tap: for one client of several. */
+    public HttpApi tappedBy(FrameTap other) {
+        return new HttpApi(runtime, nodes, other);
+    }
+
     ClientRuntime runtime() {
         return runtime;
     }

@@ -84,12 +84,14 @@ final class HttpCall {
         if (ask.token() != null) {
             request.header("Authorization", "Bearer " + ask.token());
         }
+        long askedNanos = System.nanoTime();
         CompletionStage<HttpResponse<String>> response =
                 runtime.http().sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
-        response.whenComplete(this::onResponse);
+        response.whenComplete((answered, failure) -> onResponse(node, askedNanos, answered, failure));
     }
 
-    private void onResponse(@Nullable HttpResponse<String> response, @Nullable Throwable failure) {
+    private void onResponse(
+            String node, long askedNanos, @Nullable HttpResponse<String> response, @Nullable Throwable failure) {
         if (response == null) {
             Throwable cause = failure == null ? new IOException("no response") : Failures.unwrap(failure);
             WireException why = WireException.of(WireException.NO_NODE, cause.toString());
@@ -101,15 +103,16 @@ final class HttpCall {
             return;
         }
         try {
-            onAnswer(response);
+            onAnswer(node, askedNanos, response);
         } catch (WireException e) {
             answer.completeExceptionally(e);
         }
     }
 
-    private void onAnswer(HttpResponse<String> response) {
+    private void onAnswer(String node, long askedNanos, HttpResponse<String> response) {
         String body = response.body().equals(NO_BODY) ? null : response.body();
-        tap.exchanged(new FrameTap.Exchange(ask.method(), ask.path(), ask.bodyText(), response.statusCode(), body));
+        tap.exchanged(new FrameTap.Exchange(
+                node, askedNanos, ask.method(), ask.path(), ask.bodyText(), response.statusCode(), body));
         JsonNode json = body == null ? Frames.object() : Frames.read(body);
         if (response.statusCode() < 300) {
             answer.complete(json);

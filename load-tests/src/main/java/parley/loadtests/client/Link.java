@@ -139,7 +139,10 @@ final class Link implements Connection.Owner {
     private void open(String url, long mine) {
         socketUrl = url;
         Connection opening = new Connection(
-                serial, api.tap(), this, runtime.settings().limits().outgoingMax());
+                serial,
+                api.tap().connecting(url),
+                this,
+                runtime.settings().limits().outgoingMax());
         connection = opening;
         CompletionStage<WebSocket> opened = runtime.http()
                 .newWebSocketBuilder()
