@@ -11,6 +11,11 @@ public sealed interface Observation {
 
     long nanos();
 
+    /** What is about one chat. */
+    sealed interface InChat extends Observation {
+        int chat();
+    }
+
     /** A client and whose it is: one device of a user. */
     record Client(long nanos, int client, int user) implements Observation {}
 
@@ -30,13 +35,13 @@ public sealed interface Observation {
     record Ended(long nanos, int client) implements Observation {}
 
     /** The server says, without an entry, that a chat has entries up to a seq, and how many messages: a list row, a heartbeat. */
-    record Told(long nanos, int connection, int chat, long seq, long n) implements Observation {}
+    record Told(long nanos, int connection, int chat, long seq, long n) implements InChat {}
 
     /** The server says that it dropped pushes on this connection. */
     record Resync(long nanos, int connection) implements Observation {}
 
     /** A client sends, for the first time or again. {@code key} is 0 only in what is not a message nor a change. */
-    record Invoke(long nanos, int connection, int chat, Action action, long key, long body) implements Observation {}
+    record Invoke(long nanos, int connection, int chat, Action action, long key, long body) implements InChat {}
 
     /** How one sending ended; {@code seq} is 0 where there is none, {@code code} the error's name or 0. */
     record Outcome(
@@ -49,16 +54,16 @@ public sealed interface Observation {
             long seq,
             boolean duplicate,
             int code)
-            implements Observation {}
+            implements InChat {}
 
     /** Entries pushed on a connection. */
-    record Deliver(long nanos, int connection, int chat, List<Seen> entries) implements Observation {}
+    record Deliver(long nanos, int connection, int chat, List<Seen> entries) implements InChat {}
 
     /** The client shows an entry to whoever uses it. */
-    record Shown(long nanos, int client, int chat, long seq, long key, long body) implements Observation {}
+    record Shown(long nanos, int client, int chat, long seq, long key, long body) implements InChat {}
 
     /** The client dropped what it had of a chat and goes on after a seq. */
-    record Restarted(long nanos, int client, int chat, long afterSeq) implements Observation {}
+    record Restarted(long nanos, int client, int chat, long afterSeq) implements InChat {}
 
     /** A page of a chat's log; {@code connection} is 0 over HTTP. {@code seq}, {@code n}, {@code end} as the server says them. */
     record Page(
@@ -72,16 +77,16 @@ public sealed interface Observation {
             long seq,
             long n,
             boolean end)
-            implements Observation {}
+            implements InChat {}
 
     /** A client is about to read the whole log of a chat, one way or the other: the pages that follow must make it up. */
-    record Reading(long nanos, int client, int chat, Way way, int node) implements Observation {}
+    record Reading(long nanos, int client, int chat, Way way, int node) implements InChat {}
 
     /** A client says that somebody got so far. */
-    record PositionSet(long nanos, int connection, int chat, boolean read, long seq) implements Observation {}
+    record PositionSet(long nanos, int connection, int chat, boolean read, long seq) implements InChat {}
 
     /** The server says that this is stored. */
-    record PositionDone(long nanos, int connection, int chat, boolean read, long seq) implements Observation {}
+    record PositionDone(long nanos, int connection, int chat, boolean read, long seq) implements InChat {}
 
     /**
      * The server says how far a user got; -1 where it does not say. {@code n} belongs to {@code read}.
@@ -99,7 +104,7 @@ public sealed interface Observation {
             long delivered,
             long read,
             long n)
-            implements Observation {}
+            implements InChat {}
 
     /** Somebody begins to do something to the servers, or has stopped. */
     record Fault(long nanos, int name, boolean begins) implements Observation {}
@@ -111,11 +116,10 @@ public sealed interface Observation {
     record Objection(long nanos, int client, String what) implements Observation {}
 
     /** A chat's rows in the journal are about to follow. */
-    record JournalChat(long nanos, int chat) implements Observation {}
+    record JournalChat(long nanos, int chat) implements InChat {}
 
     /** A row of the journal, and whether it is an entry or was dropped. {@code key} is also there for what is no message. */
-    record JournalRow(long nanos, int chat, long epoch, boolean committed, long key, Seen entry)
-            implements Observation {}
+    record JournalRow(long nanos, int chat, long epoch, boolean committed, long key, Seen entry) implements InChat {}
 
     /** A chat, and how far: what a client has of it, or what the server has and how to go on. */
     record Place(int chat, long seq, Continuity continuity) {}

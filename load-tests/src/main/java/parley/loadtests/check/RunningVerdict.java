@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * How a run stands while it goes on. What is lost cannot be known before everything was read back; the rest is an early word of what
- * the checker finds afterwards.
+ * {@link Checker} finds afterwards.
  *
  * @param openSends sent, and neither acked nor refused
  * @param deliveries messages pushed, one for each device they reached
@@ -46,8 +46,8 @@ public record RunningVerdict(
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "sent=%d acked=%d open=%d delivered=%d resumed=%d duplicated=%d reordered=%d ghosts=%d ack p50=%.0f p99=%.0f ms,"
-                        + " delivery p50=%.0f p99=%.0f ms",
+                "sent=%d acked=%d open=%d delivered=%d resumed=%d duplicated=%d reordered=%d ghosts=%d ack p50=%.0f"
+                        + " p99=%.0f ms, delivery p50=%.0f p99=%.0f ms",
                 sent,
                 acked,
                 openSends,

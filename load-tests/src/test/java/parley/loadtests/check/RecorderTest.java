@@ -165,6 +165,16 @@ class RecorderTest {
                                 200,
                                 "{\"chat\":\"g_1\",\"entries\":[{\"seq\":1,\"n\":0,\"at\":1,\"kind\":\"created\",\"by\":\"u_ann\","
                                         + "\"chatKind\":\"group\",\"title\":\"Verona\",\"users\":[\"u_bob\",\"u_ann\"]}],\"seq\":8,\"n\":7,\"end\":true}"));
+        recording
+                .tap()
+                .exchanged(new FrameTap.Exchange(
+                        "http://node",
+                        recorder.now(),
+                        "GET",
+                        "/v1/chats/g_1",
+                        null,
+                        200,
+                        "{\"chat\":\"g_1\",\"seq\":8,\"n\":7,\"read\":{\"seq\":6,\"n\":5}}"));
         recorder.close();
 
         Names names = HistoryFile.read(file).names();
@@ -179,16 +189,19 @@ class RecorderTest {
                 List.of(names.find("u_ann"), names.find("u_bob")));
         assertThat(HistoryFile.read(file).observations())
                 .usingRecursiveFieldByFieldElementComparatorIgnoringFields("nanos", "askedNanos")
-                .contains(new Observation.Page(
-                        0,
-                        0,
-                        1,
-                        0,
-                        names.find("g_1"),
-                        new Range(Direction.BACKWARDS, 9),
-                        List.of(created),
-                        8,
-                        7,
-                        true));
+                .contains(
+                        new Observation.Page(
+                                0,
+                                0,
+                                1,
+                                0,
+                                names.find("g_1"),
+                                new Range(Direction.BACKWARDS, 9),
+                                List.of(created),
+                                8,
+                                7,
+                                true),
+                        new Observation.PositionSeen(
+                                0, 0, 1, 0, names.find("g_1"), names.find("u_ann"), Source.LIST, -1, 6, 5));
     }
 }

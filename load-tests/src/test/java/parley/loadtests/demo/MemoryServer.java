@@ -20,7 +20,7 @@ import parley.loadtests.client.ScriptedServer;
  * expired: it must be renewed. Can be told to spoil the stored entries that it
  * hands out over HTTP.
  */
-final class MemoryServer implements AutoCloseable {
+public final class MemoryServer implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String VOID = "expired-";
@@ -33,18 +33,18 @@ final class MemoryServer implements AutoCloseable {
     private final Thread acceptor = new Thread(this::accept, "memory-server");
     private UnaryOperator<List<ObjectNode>> spoil = UnaryOperator.identity();
 
-    MemoryServer() {
+    public MemoryServer() {
         server.answering(this::answer);
         acceptor.setDaemon(true);
         acceptor.start();
     }
 
-    String url() {
+    public String url() {
         return server.url();
     }
 
     /** Changes each log that is read over HTTP. */
-    synchronized void spoiling(UnaryOperator<List<ObjectNode>> change) {
+    public synchronized void spoiling(UnaryOperator<List<ObjectNode>> change) {
         spoil = change;
     }
 
@@ -113,12 +113,18 @@ final class MemoryServer implements AutoCloseable {
         long seq = log.size() + 1L;
         ObjectNode entry = JSON.createObjectNode()
                 .put("seq", seq)
-                .put("n", seq)
+                .put("n", messages(log) + (kind.equals("message") ? 1 : 0))
                 .put("at", 1)
                 .put("kind", kind)
                 .put("by", by);
         log.add(entry);
         return entry;
+    }
+
+    private static long messages(List<ObjectNode> log) {
+        return log.stream()
+                .filter(entry -> entry.path("kind").asText().equals("message"))
+                .count();
     }
 
     private long publish(String chat, ObjectNode entry) {
@@ -142,7 +148,7 @@ final class MemoryServer implements AutoCloseable {
         ArrayNode entries = JSON.createArrayNode().addAll(readable);
         ObjectNode page = JSON.createObjectNode().put("chat", chat);
         page.set("entries", entries);
-        return page.put("seq", log.size()).put("n", log.size()).put("end", true);
+        return page.put("seq", log.size()).put("n", messages(log)).put("end", true);
     }
 
     private synchronized ScriptedServer.Response answer(ScriptedServer.Request request) {
@@ -189,7 +195,7 @@ final class MemoryServer implements AutoCloseable {
 
     private String summary(String chat) {
         return "{'chat':'" + chat + "','kind':'group','title':'t','memberCount':1,'seq':"
-                + log(chat).size() + ",'n':0,'read':{'seq':0,'n':0},'joinedSeq':1}";
+                + log(chat).size() + ",'n':" + messages(log(chat)) + ",'read':{'seq':0,'n':0},'joinedSeq':1}";
     }
 
     private static void done(Peer peer, JsonNode request, long seq) {

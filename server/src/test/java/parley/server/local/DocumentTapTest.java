@@ -45,7 +45,8 @@ class DocumentTapTest {
     }
 
     private static FrameTap.Exchange lookup(String answer) {
-        return new FrameTap.Exchange("http://node", 0, "POST", "/v1/users/lookup", "{\"users\":[\"u_bob\"]}", 200, answer);
+        return new FrameTap.Exchange(
+                "http://node", 0, "POST", "/v1/users/lookup", "{\"users\":[\"u_bob\"]}", 200, answer);
     }
 
     private static String document(String name) {
