@@ -46,11 +46,9 @@ final class SenderOrderRule implements Rule {
     /** Where it is; the log knows better than the ack. */
     private static long placeOf(ChatHistory chat, Observation.Outcome outcome) {
         long inLog = chat.log().seqOf(outcome.key());
-        return inLog > 0
-                        || outcome.action() == Observation.Action.SEND
-                                && chat.log().isKnown()
-                ? inLog
-                : outcome.seq();
+        boolean logKnows =
+                outcome.action() == Observation.Action.SEND && chat.log().isKnown();
+        return inLog > 0 || logKnows ? inLog : outcome.seq();
     }
 
     /** What one connection has sent to the chat since something of it was refused last. */

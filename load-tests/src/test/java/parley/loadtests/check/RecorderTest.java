@@ -164,7 +164,7 @@ class RecorderTest {
                                 null,
                                 200,
                                 "{\"chat\":\"g_1\",\"entries\":[{\"seq\":1,\"n\":0,\"at\":1,\"kind\":\"created\",\"by\":\"u_ann\","
-                                        + "\"chatKind\":\"group\",\"title\":\"Verona\",\"users\":[\"u_bob\",\"u_ann\"]}],\"seq\":8,\"n\":7,\"end\":true}"));
+                                    + "\"chatKind\":\"group\",\"title\":\"Verona\",\"users\":[\"u_bob\",\"u_ann\"]}],\"seq\":8,\"n\":7,\"end\":true}"));
         recording
                 .tap()
                 .exchanged(new FrameTap.Exchange(
