@@ -36,6 +36,13 @@ final class Decoder {
 
     /** @throws RuntimeException if there is no such type, or the fields are not those of the type */
     static Observation read(int type, long nanos, Input in) {
+        if (type <= RESYNC) {
+            return readLink(type, nanos, in);
+        }
+        return type <= READING ? readLog(type, nanos, in) : readOther(type, nanos, in);
+    }
+
+    private static Observation readLink(int type, long nanos, Input in) {
         return switch (type) {
             case CLIENT -> new Observation.Client(nanos, in.small(), in.small());
             case CONNECT -> new Observation.Connect(nanos, in.small(), in.small(), in.small());
@@ -46,6 +53,12 @@ final class Decoder {
             case ENDED -> new Observation.Ended(nanos, in.small());
             case TOLD -> new Observation.Told(nanos, in.small(), in.small(), in.number(), in.number());
             case RESYNC -> new Observation.Resync(nanos, in.small());
+            default -> throw unknown(type);
+        };
+    }
+
+    private static Observation readLog(int type, long nanos, Input in) {
+        return switch (type) {
             case INVOKE ->
                 new Observation.Invoke(
                         nanos,
@@ -83,6 +96,12 @@ final class Decoder {
                         in.flag());
             case READING ->
                 new Observation.Reading(nanos, in.small(), in.small(), in.choice(Observation.Way.values()), in.small());
+            default -> throw unknown(type);
+        };
+    }
+
+    private static Observation readOther(int type, long nanos, Input in) {
+        return switch (type) {
             case POSITION_SET -> new Observation.PositionSet(nanos, in.small(), in.small(), in.flag(), in.number());
             case POSITION_DONE -> new Observation.PositionDone(nanos, in.small(), in.small(), in.flag(), in.number());
             case POSITION_SEEN ->
@@ -103,7 +122,11 @@ final class Decoder {
             case JOURNAL_CHAT -> new Observation.JournalChat(nanos, in.small());
             case JOURNAL_ROW ->
                 new Observation.JournalRow(nanos, in.small(), in.number(), in.flag(), in.fingerprint(), in.entry());
-            default -> throw new IllegalArgumentException("type: " + type + " (expected: 1 to " + JOURNAL_ROW + ")");
+            default -> throw unknown(type);
         };
+    }
+
+    private static IllegalArgumentException unknown(int type) {
+        return new IllegalArgumentException("type: " + type + " (expected: 1 to " + JOURNAL_ROW + ")");
     }
 }

@@ -11,6 +11,7 @@ final class Encoder {
     /** Writes the type and the fields. */
     static void write(Observation observation, Output to, long sinceLast) {
         if (!writeLink(observation, to, sinceLast)
+                && !writeSend(observation, to, sinceLast)
                 && !writeLog(observation, to, sinceLast)
                 && !writeOther(observation, to, sinceLast)) {
             throw new IllegalStateException("an observation that nobody writes: " + observation.getClass());
@@ -54,8 +55,8 @@ final class Encoder {
         return true;
     }
 
-    /** What happens to logs. Returns false if it is something else. */
-    private static boolean writeLog(Observation observation, Output to, long sinceLast) {
+    /** What clients ask for. Returns false if it is something else. */
+    private static boolean writeSend(Observation observation, Output to, long sinceLast) {
         if (observation instanceof Observation.Invoke it) {
             to.number(Decoder.INVOKE)
                     .number(sinceLast)
@@ -75,7 +76,15 @@ final class Encoder {
                     .number(it.seq())
                     .flag(it.duplicate())
                     .number(it.code());
-        } else if (observation instanceof Observation.Deliver it) {
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /** What happens to logs. Returns false if it is something else. */
+    private static boolean writeLog(Observation observation, Output to, long sinceLast) {
+        if (observation instanceof Observation.Deliver it) {
             to.number(Decoder.DELIVER)
                     .number(sinceLast)
                     .number(it.connection())

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -39,14 +39,14 @@ class CheckerSimulationTest {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void findsWhateverIsSpoilt(long seed) {
-        for (Spoil spoil : Spoil.values()) {
+        for (Spoil spoil : SPOILS) {
             SplittableRandom random = new SplittableRandom(seed);
             Story story = run(random);
 
-            spoil.how.apply(story, random);
+            spoil.how().accept(story, random);
 
             assertThat(story.verdict().counts())
-                    .as("%s in seed %d", spoil, seed)
+                    .as("%s in seed %d", spoil.name(), seed)
                     .isNotEmpty();
         }
     }
@@ -96,119 +96,104 @@ class CheckerSimulationTest {
     }
 
     /** One change to a run that went right. */
-    private enum Spoil {
-        DROPPED_FROM_THE_LOG((story, random) -> {
-            long seq = acked(story, random).seq();
-            story.forget(Observation.JournalRow.class, row -> row.entry().seq() == seq);
-            return story;
-        }),
-        DROPPED_FROM_ONE_READING((story, random) -> {
-            Page page = pick(
-                    story,
-                    Page.class,
-                    random,
-                    it -> it.askedNanos() > story.history().quiescedNanos()
-                            && !it.entries().isEmpty());
-            long seq = page.entries().get(random.nextInt(page.entries().size())).seq();
-            story.change(Page.class, page::equals, CheckerTest.without(seq));
-            return story;
-        }),
-        DROPPED_PUSHES((story, random) -> {
-            Outcome ack = acked(story, random);
-            story.forget(Deliver.class, it -> it.entries().get(0).seq() == ack.seq());
-            story.forget(Page.class, it -> it.askedNanos() < story.history().quiescedNanos());
-            return story;
-        }),
-        SWAPPED_PUSHES((story, random) -> {
-            Deliver one =
-                    pick(story, Deliver.class, random, it -> it.entries().get(0).isMessage());
-            story.change(
-                    Deliver.class,
-                    one::equals,
-                    it -> CheckerTest.at(it, it.entries().get(0).seq() == 2 ? 3 : 2));
-            return story;
-        }),
-        ALTERED_PUSH((story, random) -> {
-            Deliver one =
-                    pick(story, Deliver.class, random, it -> it.entries().get(0).isMessage());
-            story.change(Deliver.class, one::equals, CheckerTest::altered);
-            return story;
-        }),
-        DOUBLED((story, random) -> {
-            Seen entry = story.log.get((int) acked(story, random).seq() - 1);
-            Seen twice = new Seen(
-                    story.log.size() + 1L,
-                    story.messagesUpTo(story.log.size()) + 1,
-                    entry.at(),
-                    entry.kind(),
-                    entry.by(),
-                    entry.key(),
-                    entry.body(),
-                    entry.users());
-            story.add(new Observation.JournalRow(story.tick(), story.user("g_1"), 1_000, true, entry.key(), twice));
-            return story;
-        }),
-        ACKED_ELSEWHERE((story, random) -> {
-            Outcome ack = acked(story, random);
-            story.change(Outcome.class, ack::equals, it -> CheckerTest.ackAt(it, it.seq() - 1));
-            return story;
-        }),
-        NEVER_SENT((story, random) -> {
-            Outcome ack = acked(story, random);
-            story.forget(Observation.Invoke.class, it -> it.key() == ack.key());
-            return story;
-        }),
-        POSITION_BACK((story, random) -> {
-            story.receipt(1, story.user("u_bob"), story.log.size() - 1L - random.nextInt(2));
-            return story;
-        }),
-        DELIVERED_TO_A_STRANGER((story, random) -> {
-            Deliver one = pick(story, Deliver.class, random, it -> true);
-            int eve = story.client("u_eve");
-            story.add(new Deliver(story.tick(), story.connectionOf(eve), one.chat(), one.entries()));
-            return story;
-        }),
-        ANOTHER_WRITER((story, random) -> {
-            Observation.JournalRow row = pick(
-                    story,
-                    Observation.JournalRow.class,
-                    random,
-                    it -> it.entry().seq() < story.log.size());
-            story.change(
-                    Observation.JournalRow.class,
-                    row::equals,
-                    it -> new Observation.JournalRow(
-                            it.nanos(), it.chat(), 1_000, it.committed(), it.key(), it.entry()));
-            return story;
-        }),
-        NO_ANSWER((story, random) -> {
-            Outcome ack = acked(story, random);
-            story.forget(Outcome.class, it -> it.key() == ack.key());
-            return story;
-        });
+    private record Spoil(String name, BiConsumer<Story, SplittableRandom> how) {}
 
-        private final BiFunction<Story, SplittableRandom, Story> how;
+    private static final List<Spoil> SPOILS = List.of(
+            new Spoil("dropped from the log", (story, random) -> {
+                long seq = acked(story, random).seq();
+                story.forget(Observation.JournalRow.class, row -> row.entry().seq() == seq);
+            }),
+            new Spoil("dropped from one reading", (story, random) -> {
+                Page page = pick(
+                        story,
+                        Page.class,
+                        random,
+                        it -> it.askedNanos() > story.history().quiescedNanos()
+                                && !it.entries().isEmpty());
+                long seq = page.entries()
+                        .get(random.nextInt(page.entries().size()))
+                        .seq();
+                story.change(Page.class, page::equals, CheckerTest.without(seq));
+            }),
+            new Spoil("dropped pushes", (story, random) -> {
+                Outcome ack = acked(story, random);
+                story.forget(Deliver.class, it -> it.entries().get(0).seq() == ack.seq());
+                story.forget(Page.class, it -> it.askedNanos() < story.history().quiescedNanos());
+            }),
+            new Spoil("swapped pushes", (story, random) -> {
+                Deliver one = pick(
+                        story, Deliver.class, random, it -> it.entries().get(0).isMessage());
+                story.change(
+                        Deliver.class,
+                        one::equals,
+                        it -> CheckerTest.at(it, it.entries().get(0).seq() == 2 ? 3 : 2));
+            }),
+            new Spoil("altered push", (story, random) -> {
+                Deliver one = pick(
+                        story, Deliver.class, random, it -> it.entries().get(0).isMessage());
+                story.change(Deliver.class, one::equals, CheckerTest::altered);
+            }),
+            new Spoil("doubled", (story, random) -> {
+                Seen entry = story.log.get((int) acked(story, random).seq() - 1);
+                Seen twice = new Seen(
+                        story.log.size() + 1L,
+                        story.messagesUpTo(story.log.size()) + 1,
+                        entry.at(),
+                        entry.kind(),
+                        entry.by(),
+                        entry.key(),
+                        entry.body(),
+                        entry.users());
+                story.add(new Observation.JournalRow(story.tick(), story.user("g_1"), 1_000, true, entry.key(), twice));
+            }),
+            new Spoil("acked elsewhere", (story, random) -> {
+                Outcome ack = acked(story, random);
+                story.change(Outcome.class, ack::equals, it -> CheckerTest.ackAt(it, it.seq() - 1));
+            }),
+            new Spoil("never sent", (story, random) -> {
+                Outcome ack = acked(story, random);
+                story.forget(Observation.Invoke.class, it -> it.key() == ack.key());
+            }),
+            new Spoil("position back", (story, random) -> {
+                story.receipt(1, story.user("u_bob"), story.log.size() - 1L - random.nextInt(2));
+            }),
+            new Spoil("delivered to a stranger", (story, random) -> {
+                Deliver one = pick(story, Deliver.class, random, it -> true);
+                int eve = story.client("u_eve");
+                story.add(new Deliver(story.tick(), story.connectionOf(eve), one.chat(), one.entries()));
+            }),
+            new Spoil("another writer", (story, random) -> {
+                Observation.JournalRow row = pick(
+                        story,
+                        Observation.JournalRow.class,
+                        random,
+                        it -> it.entry().seq() < story.log.size());
+                story.change(
+                        Observation.JournalRow.class,
+                        row::equals,
+                        it -> new Observation.JournalRow(
+                                it.nanos(), it.chat(), 1_000, it.committed(), it.key(), it.entry()));
+            }),
+            new Spoil("no answer", (story, random) -> {
+                Outcome ack = acked(story, random);
+                story.forget(Outcome.class, it -> it.key() == ack.key());
+            }));
 
-        Spoil(BiFunction<Story, SplittableRandom, Story> how) {
-            this.how = how;
-        }
+    private static Outcome acked(Story story, SplittableRandom random) {
+        return pick(
+                story,
+                Outcome.class,
+                random,
+                it -> it.action() == Action.SEND && it.result() == Result.OK && it.seq() > 2);
+    }
 
-        private static Outcome acked(Story story, SplittableRandom random) {
-            return pick(
-                    story,
-                    Outcome.class,
-                    random,
-                    it -> it.action() == Action.SEND && it.result() == Result.OK && it.seq() > 2);
-        }
-
-        private static <T extends Observation> T pick(
-                Story story, Class<T> type, SplittableRandom random, Predicate<T> which) {
-            List<T> all = story.all.stream()
-                    .filter(type::isInstance)
-                    .map(type::cast)
-                    .filter(which)
-                    .toList();
-            return all.get(random.nextInt(all.size()));
-        }
+    private static <T extends Observation> T pick(
+            Story story, Class<T> type, SplittableRandom random, Predicate<T> which) {
+        List<T> all = story.all.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .filter(which)
+                .toList();
+        return all.get(random.nextInt(all.size()));
     }
 }

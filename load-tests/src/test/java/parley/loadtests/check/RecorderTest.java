@@ -54,9 +54,7 @@ class RecorderTest {
         Path file = folder.resolve("history");
         Recorder recorder = Recorder.into(file);
         ClientRecorder recording = recorder.client("u_ann", WireListener.NONE);
-        HttpApi api = new HttpApi(runtime, List.of(server.url()), FrameTap.NONE).tappedBy(recording.tap());
-        Session session = new Session("u_ann", "ann", "Ann", "d_1", "a1", FAR, "r1", FAR);
-        WireClient ann = new WireClient(api, session, null, recording.listener());
+        WireClient ann = ann(recording);
 
         ann.connect();
         Peer first = server.acceptAndGreet();
@@ -107,6 +105,16 @@ class RecorderTest {
                 .contains(
                         new Observation.PositionSet(0, 2, chat, false, 1),
                         new Observation.PositionDone(0, 2, chat, false, 1));
+        assertRunning(running);
+    }
+
+    private WireClient ann(ClientRecorder recording) {
+        HttpApi api = new HttpApi(runtime, List.of(server.url()), FrameTap.NONE).tappedBy(recording.tap());
+        Session session = new Session("u_ann", "ann", "Ann", "d_1", "a1", FAR, "r1", FAR);
+        return new WireClient(api, session, null, recording.listener());
+    }
+
+    private static void assertRunning(RunningVerdict running) {
         assertThat(running.acked()).isEqualTo(1);
         assertThat(running.openSends()).isZero();
         assertThat(running.duplicatesAnswered()).isEqualTo(1);
@@ -164,7 +172,7 @@ class RecorderTest {
                                 null,
                                 200,
                                 "{\"chat\":\"g_1\",\"entries\":[{\"seq\":1,\"n\":0,\"at\":1,\"kind\":\"created\",\"by\":\"u_ann\","
-                                    + "\"chatKind\":\"group\",\"title\":\"Verona\",\"users\":[\"u_bob\",\"u_ann\"]}],\"seq\":8,\"n\":7,\"end\":true}"));
+                                        + "\"chatKind\":\"group\",\"title\":\"Verona\",\"users\":[\"u_bob\",\"u_ann\"]}],\"seq\":8,\"n\":7,\"end\":true}"));
         recording
                 .tap()
                 .exchanged(new FrameTap.Exchange(
