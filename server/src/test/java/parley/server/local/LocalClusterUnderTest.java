@@ -35,13 +35,15 @@ public final class LocalClusterUnderTest implements AutoCloseable {
     private final int nodes;
     private final int httpPort;
     private final int wsPort;
+    private final String nodeOptions;
     private final Path data;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private Process supervisor;
 
-    private LocalClusterUnderTest(int nodes) throws IOException {
+    private LocalClusterUnderTest(int nodes, List<String> nodeOptions) throws IOException {
         this.nodes = nodes;
+        this.nodeOptions = String.join(" ", nodeOptions);
         this.httpPort = FreePorts.firstOf(nodes);
         this.wsPort = FreePorts.firstOf(nodes);
         this.data = Files.createTempDirectory(Files.createDirectories(Path.of("target", "clusters")), "cluster-")
@@ -49,8 +51,13 @@ public final class LocalClusterUnderTest implements AutoCloseable {
     }
 
     public static LocalClusterUnderTest start(int nodes) {
+        return start(nodes, List.of());
+    }
+
+    /** With more options for the JVMs of the nodes, none with a space in it. */
+    public static LocalClusterUnderTest start(int nodes, List<String> nodeOptions) {
         try {
-            var cluster = new LocalClusterUnderTest(nodes);
+            var cluster = new LocalClusterUnderTest(nodes, nodeOptions);
             cluster.up();
             return cluster;
         } catch (IOException e) {
@@ -86,12 +93,12 @@ public final class LocalClusterUnderTest implements AutoCloseable {
     }
 
     /** The process of a node that is up. */
-    long pid(int node) {
+    public long pid(int node) {
         return status().path("nodes").path(node).path("pid").asLong();
     }
 
     /** Returns when a node sees so many members of the cluster. */
-    void awaitMembers(int seenBy, int count) {
+    public void awaitMembers(int seenBy, int count) {
         String management = status().path("nodes")
                 .path(seenBy)
                 .path("addresses")
@@ -106,7 +113,7 @@ public final class LocalClusterUnderTest implements AutoCloseable {
     }
 
     /** Sends a signal to a process of this cluster, by its name: STOP, CONT. */
-    static void signal(long pid, String name) {
+    public static void signal(long pid, String name) {
         try {
             Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
                     .inheritIO()
@@ -195,9 +202,12 @@ public final class LocalClusterUnderTest implements AutoCloseable {
                 "--data",
                 data.toString()));
         command.addAll(List.of(options));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("PARLEY_SERVICE_KEY", SERVICE_KEY);
-        return builder;
+        ProcessBuilder process = new ProcessBuilder(command);
+        process.environment().put("PARLEY_SERVICE_KEY", SERVICE_KEY);
+        if (!nodeOptions.isEmpty()) {
+            process.environment().put("PARLEY_NODE_JAVA_OPTS", nodeOptions);
+        }
+        return process;
     }
 
     private Path log() {

@@ -1,0 +1,189 @@
+package parley.server.planted;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
+import parley.loadtests.check.Checker;
+import parley.loadtests.check.ClientRecorder;
+import parley.loadtests.check.Expectations;
+import parley.loadtests.check.History;
+import parley.loadtests.check.Observation.Way;
+import parley.loadtests.check.Recorder;
+import parley.loadtests.check.Verdict;
+import parley.loadtests.client.Answers;
+import parley.loadtests.client.ClientRuntime;
+import parley.loadtests.client.ClientSettings;
+import parley.loadtests.client.Entry;
+import parley.loadtests.client.Failures;
+import parley.loadtests.client.FrameTap;
+import parley.loadtests.client.HistoryReader;
+import parley.loadtests.client.HttpApi;
+import parley.loadtests.client.Session;
+import parley.loadtests.client.WireClient;
+import parley.loadtests.client.WireException;
+import parley.loadtests.client.WireListener;
+
+/** People with an account each, all that they say and hear being recorded. One thread only. */
+final class Stage implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int PAGE_MAX = 200;
+    private static final String PASSWORD = "planted-bugs-1";
+
+    private final List<String> addresses;
+    private final ClientRuntime runtime;
+    private final Path file;
+    private final Recorder recorder;
+    private final List<Person> people = new ArrayList<>();
+
+    /** Somebody, connected to the node of the same number. Reads whatever comes. */
+    record Person(WireClient client, HttpApi api, ClientRecorder recorder, int node) {
+        String user() {
+            return client.user();
+        }
+    }
+
+    private static final class Reader implements WireListener {
+        private volatile @Nullable WireClient client;
+
+        @Override
+        public void onEntry(String chat, Entry entry) {
+            WireClient reading = client;
+            if (reading != null && entry.isMessage()) {
+                reading.read(chat, entry.seq());
+            }
+        }
+    }
+
+    /**
+     * A stage without anybody.
+     *
+     * @param addresses of the nodes
+     * @param deadline after which people give a request up
+     */
+    Stage(List<String> addresses, String name, Duration deadline) throws IOException {
+        this.addresses = addresses;
+        this.runtime = new ClientRuntime(ClientSettings.with("request-timeout = 5s\n"
+                + "operation-deadline = " + deadline.toSeconds() + "s\n"
+                + "backoff-first = 1s\n"
+                + "backoff-max = 2s\n"
+                + "position-delay = 100ms"));
+        this.file = Files.createDirectories(Path.of("target", "planted")).resolve(name + ".history");
+        this.recorder = Recorder.into(file);
+    }
+
+    Recorder recorder() {
+        return recorder;
+    }
+
+    /** Signs somebody up and connects them to a node. */
+    Person enter(int node) {
+        HttpApi api = new HttpApi(runtime, addresses, FrameTap.NONE).startingAt(node);
+        String name = "p" + UUID.randomUUID().toString().replace("-", "").substring(0, 20);
+        Session session = await(api.signUp(name, PASSWORD, name));
+        Reader reader = new Reader();
+        ClientRecorder recording = recorder.client(session.user(), reader);
+        HttpApi tapped = api.tappedBy(recording.tap());
+        WireClient client = new WireClient(tapped, session, PASSWORD, recording.listener());
+        reader.client = client;
+        await(client.connect());
+        Person person = new Person(client, tapped, recording, node);
+        people.add(person);
+        return person;
+    }
+
+    /** Sends so many messages, each after the ack of the one before; the last seq. */
+    long talk(Person person, String chat, int messages) {
+        long seq = 0;
+        for (int i = 0; i < messages; i++) {
+            seq = await(person.client().send(chat, "line " + i + " of " + person.user()))
+                    .seq();
+        }
+        return seq;
+    }
+
+    /** Begins to say something in each chat. */
+    List<CompletableFuture<Answers.Ack>> sayInEach(Person person, List<String> chats) {
+        return chats.stream()
+                .map(chat ->
+                        person.client().send(chat, "word of " + person.user()).toCompletableFuture())
+                .toList();
+    }
+
+    /** Waits until these have a chat's log up to a seq, or not any longer. */
+    void reach(List<Person> readers, String chat, long seq, Duration atMost) {
+        CompletableFuture<?>[] reached = readers.stream()
+                .map(person -> person.client().reached(chat, seq).toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new);
+        tryTo(CompletableFuture.allOf(reached), atMost);
+    }
+
+    /** Waits until a member sees that all have read a chat up to a seq, or not any longer. */
+    void read(Person member, String chat, long seq, Duration atMost) {
+        try {
+            Awaitility.await()
+                    .atMost(atMost)
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> await(member.client().receipts(chat)).stream().allMatch(one -> one.read() >= seq));
+        } catch (ConditionTimeoutException late) {
+            return;
+        }
+    }
+
+    /** Everybody reads everything again, over the socket and over HTTP from the next of these nodes; then all is over. */
+    void readBack(List<Person> readers, List<String> chats, List<Integer> nodes) {
+        recorder.quiesced();
+        for (Person person : readers) {
+            int elsewhere = nodes.get((nodes.indexOf(person.node()) + 1) % nodes.size());
+            for (String chat : chats) {
+                person.recorder().reading(chat, Way.SOCKET, addresses.get(person.node()));
+                tryTo(person.client().readAll(chat, false), PATIENCE);
+                person.recorder().reading(chat, Way.HTTP, addresses.get(elsewhere));
+                tryTo(overHttp(person, chat, elsewhere), PATIENCE);
+            }
+        }
+    }
+
+    private CompletionStage<List<Entry>> overHttp(Person person, String chat, int node) {
+        HttpApi api = new HttpApi(runtime, addresses, person.recorder().tap()).startingAt(node);
+        return HistoryReader.backwards(before -> person.client()
+                        .session()
+                        .thenCompose(session -> api.entries(session.accessToken(), chat, before, null, PAGE_MAX)))
+                .read();
+    }
+
+    /** What did not come, or cannot be read, is missing in the history of the run, which the checker says. */
+    private static void tryTo(CompletionStage<?> stage, Duration atMost) {
+        try {
+            Failures.await(stage, atMost);
+        } catch (WireException missing) {
+            return;
+        }
+    }
+
+    static <T> T await(CompletionStage<T> stage) {
+        return Failures.await(stage, PATIENCE);
+    }
+
+    /** Ends everybody and the recording, and checks what was recorded. */
+    Verdict verdict(Expectations expectations) throws IOException {
+        close();
+        return Checker.check(History.read(file), expectations);
+    }
+
+    @Override
+    public void close() {
+        people.forEach(person -> person.client().close());
+        recorder.close();
+        runtime.close();
+    }
+}
