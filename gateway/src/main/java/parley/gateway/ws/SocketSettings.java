@@ -116,15 +116,7 @@ public record SocketSettings(
     }
 
     /** What is let in before anybody is known. */
-    public record Admission(
-            int perAddressPerSecond,
-            int perAddressBurst,
-            int perSecond,
-            int burst,
-            int addressesMax,
-            int greetingsAtOnce,
-            int greetingsWaitingMax,
-            Duration greetingTurn) {
+    public record Admission(int perAddressPerSecond, int perAddressBurst, int perSecond, int burst, int addressesMax) {
 
         public Admission {
             requirePositive("per-address-per-second", perAddressPerSecond);
@@ -132,8 +124,6 @@ public record SocketSettings(
             requirePositive("per-second", perSecond);
             requirePositive("burst", burst);
             requirePositive("addresses-max", addressesMax);
-            requirePositive("greetings-at-once", greetingsAtOnce);
-            requirePositive("greetings-waiting-max", greetingsWaitingMax);
         }
 
         private static Admission from(Config config) {
@@ -142,10 +132,7 @@ public record SocketSettings(
                     config.getInt("per-address-burst"),
                     config.getInt("per-second"),
                     config.getInt("burst"),
-                    config.getInt("addresses-max"),
-                    config.getInt("greetings-at-once"),
-                    config.getInt("greetings-waiting-max"),
-                    config.getDuration("greeting-turn"));
+                    config.getInt("addresses-max"));
         }
     }
 

@@ -26,7 +26,6 @@ record Surroundings(
         FrameCodec codec,
         SocketSettings settings,
         Admission admission,
-        Greetings greetings,
         Time time,
         SocketCounters counters) {
 

@@ -110,7 +110,6 @@ public final class WebSocketServer {
                 codec,
                 settings,
                 new Admission(settings.admission(), nanoTime),
-                new Greetings(settings.admission(), timer),
                 new Surroundings.Time(clock, nanoTime, timer),
                 counters);
         this.paces = new Paces(loops.lanes(), settings.moves(), timer, counters);

@@ -58,8 +58,6 @@ final class ConnectionFixture {
     final Map<String, CompletionStage<TokenVerifier.Verification>> tokens = new HashMap<>();
     final Set<UserId> users = new HashSet<>();
     boolean userDirectoryIsAway;
-    final Greetings greetings =
-            new Greetings(new SocketSettings.Admission(1, 1, 1, 1, 1, 1, 10, Duration.ofSeconds(60)), timer);
     final SocketCounters counters = new SocketCounters();
     final Connection connection;
     private final JsonMapper json = new JsonMapper();
@@ -92,7 +90,6 @@ final class ConnectionFixture {
                 new FrameCodec(WireLimits.DEFAULT),
                 gateway.socket(),
                 new Admission(gateway.socket().admission(), timer::nanoTime),
-                greetings,
                 new Surroundings.Time(new TimerClock(), timer::nanoTime, timer),
                 counters);
         this.connection = new Connection(ID, socket, around, cookieToken);

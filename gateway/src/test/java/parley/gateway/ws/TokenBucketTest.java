@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class TokenBucketTest {
@@ -77,7 +76,6 @@ class TokenBucketTest {
 
     private static Admission admission(int rate, int burst, int nodeRate, int nodeBurst, int addresses) {
         return new Admission(
-                new SocketSettings.Admission(rate, burst, nodeRate, nodeBurst, addresses, 1, 1, Duration.ofSeconds(1)),
-                () -> 1_000_000_000L);
+                new SocketSettings.Admission(rate, burst, nodeRate, nodeBurst, addresses), () -> 1_000_000_000L);
     }
 }
