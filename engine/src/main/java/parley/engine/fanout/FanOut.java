@@ -12,6 +12,7 @@ import akka.actor.typed.receptionist.ServiceKey;
 import akka.cluster.ClusterEvent;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Subscribe;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -81,23 +82,25 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
             ActorContext<FanOutProtocol.Message> context,
             TimerScheduler<FanOutProtocol.Message> timers,
             SlotDoor door,
-            FanOutSettings settings) {
+            FanOutSettings settings,
+            MeterRegistry meters) {
         super(context);
         this.timers = timers;
         this.door = door;
-        this.unanswered = new Unanswered(settings.unansweredMax(), settings.unansweredBytesMax(), settings.triesMax());
+        this.unanswered = new Unanswered(settings, meters);
         this.unsure = new UnsureSlots(door, context.messageAdapter(SlotProtocol.ToldUnsure.class, SlotToldUnsure::new));
         this.tookAdapter = context.messageAdapter(SlotProtocol.Took.class, took -> new SlotTook(took.id()));
     }
 
-    public static Behavior<FanOutProtocol.Message> create(SlotDoor door, FanOutSettings settings) {
+    public static Behavior<FanOutProtocol.Message> create(
+            SlotDoor door, FanOutSettings settings, MeterRegistry meters) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             context.getSystem().receptionist().tell(Receptionist.register(KEY, context.getSelf()));
             ActorRef<Receptionist.Listing> listings = context.messageAdapter(Receptionist.Listing.class, Nodes::new);
             context.getSystem().receptionist().tell(Receptionist.subscribe(KEY, listings));
             subscribeToDepartures(context);
             timers.startTimerWithFixedDelay(Tick.INSTANCE, settings.resendAfter());
-            return new FanOut(context, timers, door, settings);
+            return new FanOut(context, timers, door, settings, meters);
         }));
     }
 

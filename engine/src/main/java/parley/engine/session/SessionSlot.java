@@ -60,7 +60,7 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
         super(context);
         this.services = services;
         this.settings = settings;
-        this.presence = new PresenceBook(settings);
+        this.presence = new PresenceBook(settings, services.reached());
     }
 
     static Behavior<SlotProtocol.Message> create(int slot, SessionServices services, SessionSettings settings) {

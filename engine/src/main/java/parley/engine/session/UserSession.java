@@ -159,6 +159,7 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
         boolean isNew =
                 connections.add(Place.of(replyTo), device, services.clock().millis());
         if (connections.count() > settings.connectionsMax()) {
+            services.reached().connections.increment();
             connections.oldest().ifPresent(oldest -> {
                 Connections.close(oldest, CloseReason.TOO_MANY_CONNECTIONS);
                 disconnected(oldest);
@@ -193,6 +194,7 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
 
     private void readList(SessionLists.Ask ask) {
         if (listReads >= settings.listReadsMax()) {
+            services.reached().listReads.increment();
             SessionLists.unavailable(ask.replyTo(), Cause.BUSY);
             return;
         }
@@ -205,7 +207,7 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
         if (read.rows() == null) {
             SessionLists.unavailable(read.ask().replyTo(), Cause.UNKNOWN);
         } else {
-            SessionLists.answer(read.ask(), read.rows(), settings);
+            SessionLists.answer(read.ask(), read.rows(), settings, services.reached());
         }
         return this;
     }
