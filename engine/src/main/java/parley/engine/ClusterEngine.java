@@ -3,6 +3,7 @@ package parley.engine;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.MailboxSelector;
 import akka.actor.typed.Props;
 import akka.cluster.typed.Cluster;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -62,7 +63,9 @@ public final class ClusterEngine implements Engine {
         HeldShards shards = holdShards(system, settings, ports);
         LateDoor door = new LateDoor();
         this.fanOut = system.systemActorOf(
-                FanOut.create(door, settings.fanOut(), ports.meters()), "parley-fan-out", Props.empty());
+                FanOut.create(door, settings.fanOut(), ports.meters()),
+                "parley-fan-out",
+                MailboxSelector.fromConfig(FanOut.MAILBOX));
         this.slots = SessionSlots.init(
                 system,
                 settings.role(),

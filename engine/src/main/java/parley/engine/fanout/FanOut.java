@@ -12,6 +12,7 @@ import akka.actor.typed.receptionist.ServiceKey;
 import akka.cluster.ClusterEvent;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Subscribe;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import parley.engine.client.HubProtocol;
 import parley.engine.id.UserId;
+import parley.engine.limit.LimitReached;
 import parley.engine.session.SlotProtocol;
 import parley.engine.session.Slots;
 
@@ -62,6 +64,9 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
         INSTANCE
     }
 
+    /** Where the configuration has its mailbox. */
+    public static final String MAILBOX = "parley.engine.fan-out.mailbox";
+
     private static final Duration SLOTS_GATHERED = Duration.ofMillis(50);
 
     /** How slots are reached through sharding. */
@@ -72,6 +77,7 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
     private final SlotDoor door;
     private final SlotDirectory directory = new SlotDirectory();
     private final Unanswered unanswered;
+    private final Counter mailboxFull;
     private final UnsureSlots unsure;
     private final Set<ActorRef<FanOutProtocol.Message>> nodes = new HashSet<>();
     private final Set<ActorRef<HubProtocol.Message>> hubs = new HashSet<>();
@@ -88,6 +94,7 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
         this.timers = timers;
         this.door = door;
         this.unanswered = new Unanswered(settings, meters);
+        this.mailboxFull = LimitReached.counter(meters, MAILBOX + ".bytes-max");
         this.unsure = new UnsureSlots(door, context.messageAdapter(SlotProtocol.ToldUnsure.class, SlotToldUnsure::new));
         this.tookAdapter = context.messageAdapter(SlotProtocol.Took.class, took -> new SlotTook(took.id()));
     }
@@ -122,6 +129,7 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
     public Receive<FanOutProtocol.Message> createReceive() {
         return newReceiveBuilder()
                 .onMessage(FanOutProtocol.Publish.class, this::onPublish)
+                .onMessage(FanOutProtocol.PublicationsLost.class, this::onPublicationsLost)
                 .onMessage(FanOutProtocol.Envelope.class, this::onEnvelope)
                 .onMessage(FanOutProtocol.Taken.class, taken -> answered(taken.id()))
                 .onMessage(SlotTook.class, took -> answered(took.id()))
@@ -222,6 +230,13 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
             givenUp.forEach(this::makeUnsure);
         }
         unsure.tellAgain();
+        return this;
+    }
+
+    private Behavior<FanOutProtocol.Message> onPublicationsLost(FanOutProtocol.PublicationsLost lost) {
+        getContext().getLog().warn("publications dropped count={}", lost.publications());
+        mailboxFull.increment((double) lost.publications());
+        unsure.add(lost.slots().stream());
         return this;
     }
 

@@ -28,6 +28,8 @@ public record SessionServices(
         final Counter watchers;
         final Counter watchedUsers;
         final Counter lastSeen;
+        final Counter slotMailbox;
+        final Counter mailbox;
 
         public Reached(MeterRegistry meters) {
             connections = counter(meters, "connections-max");
@@ -36,6 +38,8 @@ public record SessionServices(
             watchers = counter(meters, "watchers-max");
             watchedUsers = counter(meters, "watched-users-max");
             lastSeen = counter(meters, "last-seen-max");
+            slotMailbox = counter(meters, "slot-mailbox.bytes-max");
+            mailbox = counter(meters, "mailbox.bytes-max");
         }
 
         private static Counter counter(MeterRegistry meters, String setting) {

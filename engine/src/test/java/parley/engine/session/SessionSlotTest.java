@@ -197,6 +197,18 @@ class SessionSlotTest {
         assertThat(world.reached("last-seen-max")).isEqualTo(1);
     }
 
+    @Test
+    void aSlotThatDroppedFramesMakesItsSessionsUnsure() {
+        given("");
+        world.inbox.list(ANN, List.of(SessionWorld.row("g_1", 8, 5)));
+        world.with(ANN, 1);
+
+        world.slot.tell(new SlotProtocol.DeliveriesLost(3));
+
+        world.expectPush("positions g_1=8 read 0", 1L);
+        assertThat(world.reached("slot-mailbox.bytes-max")).isEqualTo(3);
+    }
+
     private void goes(parley.engine.id.UserId user, long connection) {
         TestProbe<PresenceChanged> watcher = watcherOf(user);
         expectState(watcher, user, true, null);

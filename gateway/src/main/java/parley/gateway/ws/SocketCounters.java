@@ -71,6 +71,7 @@ public final class SocketCounters {
         final Counter pushBytes;
         final Counter replyBytes;
         final Counter laneBytes;
+        final Counter hubMailbox;
         final Counter requestTries;
         final Counter helloTimeout;
         final Counter frameBytes;
@@ -87,6 +88,7 @@ public final class SocketCounters {
             pushBytes = limit(meters, "socket.outbound.push-bytes-max");
             replyBytes = limit(meters, "socket.outbound.reply-bytes-max");
             laneBytes = limit(meters, "socket.outbound.lane-bytes-max");
+            hubMailbox = limit(meters, "socket.hub-mailbox.bytes-max");
             requestTries = limit(meters, "socket.timing.request-tries");
             helloTimeout = limit(meters, "socket.timing.hello-timeout");
             frameBytes = limit(meters, "limits.frame-bytes-max");

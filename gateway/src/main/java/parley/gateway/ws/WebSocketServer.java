@@ -2,6 +2,8 @@ package parley.gateway.ws;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.MailboxSelector;
+import akka.actor.typed.Props;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -107,7 +109,7 @@ public final class WebSocketServer {
         LongSupplier nanoTime = System::nanoTime;
         this.around = new Surroundings(
                 ports.engine(),
-                spawn.apply(ConnectionHub.create(loops.lanes())),
+                spawn.apply(ConnectionHub.create(loops.lanes(), counters)),
                 ports.tokens(),
                 ports.users(),
                 ports.slotOf(),
@@ -178,6 +180,11 @@ public final class WebSocketServer {
                     return loops.stop();
                 })
                 .thenRun(this::stopTimer);
+    }
+
+    /** How the hub is to be started: what waits for it is bounded. */
+    public static Props hubMailbox() {
+        return MailboxSelector.fromConfig(ConnectionHub.MAILBOX);
     }
 
     public SocketCounters counters() {

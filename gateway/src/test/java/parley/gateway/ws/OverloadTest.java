@@ -98,6 +98,33 @@ class OverloadTest {
         }
     }
 
+    @Test
+    void aHubThatIsBehindTellsThoseWhosePushesItDropped() throws IOException {
+        try (SocketFixture fixture = new SocketFixture(SMALL + ", hub-mailbox.bytes-max = 4 KiB");
+                RawClient ann = fixture.welcomed("u_ann");
+                RawClient other = fixture.welcomed("u_bob")) {
+            long toAnn = fixture.connections().stream().min(Long::compare).orElseThrow();
+
+            fixture.stallHub();
+            int pushed = 100;
+            for (int i = 1; i <= pushed; i++) {
+                push(fixture, List.of(toAnn), i);
+            }
+
+            fixture.loop.complete(null);
+
+            assertThat(hearUntilResync(ann)).as("what was lost is told first").isZero();
+            await().until(() -> fixture.server.counters().pushesDropped() > 0);
+            assertThat(fixture.reached("socket.hub-mailbox.bytes-max")).isBetween(1.0, pushed - 1.0);
+            ann.say("{'type':'resynced','id':2}");
+            assertThat(ann.hear()).isEqualTo("{\"type\":\"done\",\"id\":2}");
+            push(fixture, List.of(toAnn), 1);
+            hearUpTo(ann, 1, 1);
+            other.say("{'type':'ping','id':3}");
+            assertThat(other.hear()).startsWith("{\"type\":\"pong\"");
+        }
+    }
+
     private static double waiting(SocketFixture fixture) {
         return fixture.meters
                 .get("parley.socket.outbound.waiting.bytes")

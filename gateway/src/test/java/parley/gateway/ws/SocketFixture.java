@@ -2,6 +2,7 @@ package parley.gateway.ws;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.DispatcherSelector;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,6 +39,9 @@ import parley.gateway.wire.FrameCodec;
  */
 final class SocketFixture implements AutoCloseable {
 
+    private static final Config HUB_THREAD = ConfigFactory.parseString("hub-thread { type = Dispatcher, "
+            + "executor = thread-pool-executor, thread-pool-executor.fixed-pool-size = 1 }");
+
     final FakeEngine engine = new FakeEngine();
     final List<Revocations.Listener> revocations = new CopyOnWriteArrayList<>();
     final MeterRegistry meters = new SimpleMeterRegistry();
@@ -56,7 +60,7 @@ final class SocketFixture implements AutoCloseable {
                         ConfigFactory.parseString("parley.gateway.socket.listener { host = \"127.0.0.1\", port = 0 }"))
                 .withFallback(ConfigFactory.load());
         GatewaySettings gateway = GatewaySettings.from(config);
-        this.actors = ActorTestKit.create();
+        this.actors = ActorTestKit.create(HUB_THREAD.withFallback(config));
         TokenVerifier tokens = token -> {
             if (token.startsWith("u_stalls.")) {
                 loop.join();
@@ -75,7 +79,7 @@ final class SocketFixture implements AutoCloseable {
                 meters);
         this.server = new WebSocketServer(
                 gateway.socket(), new FrameCodec(gateway.limits()), ports, Clock.systemUTC(), behavior -> {
-                    hub = actors.spawn(behavior);
+                    hub = actors.spawn(behavior, WebSocketServer.hubMailbox().withDispatcherFromConfig("hub-thread"));
                     return hub;
                 });
         this.address = get(server.start().toCompletableFuture());
@@ -127,6 +131,14 @@ final class SocketFixture implements AutoCloseable {
         client.say("{'type':'hello','id':1,'version':1,'token':'" + user + ".d_1'}");
         client.hear();
         client.hear();
+    }
+
+    /** Keeps the hub's thread until {@link #loop} completes. */
+    void stallHub() {
+        actors.system()
+                .dispatchers()
+                .lookup(DispatcherSelector.fromConfig("hub-thread"))
+                .execute(loop::join);
     }
 
     /** How often a bound was reached. */
