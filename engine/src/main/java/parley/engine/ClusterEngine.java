@@ -3,8 +3,10 @@ package parley.engine;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.MailboxSelector;
 import akka.actor.typed.Props;
 import akka.cluster.typed.Cluster;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -44,8 +46,15 @@ public final class ClusterEngine implements Engine {
      *
      * @param clock for times that are shown, and for soft state
      * @param nanoTime the machine's monotonic clock, for the lease alone
+     * @param meters where the engine counts what it does
      */
-    public record Ports(Stores stores, LeaseRows leases, PushEncoder encoder, Clock clock, LongSupplier nanoTime) {}
+    public record Ports(
+            Stores stores,
+            LeaseRows leases,
+            PushEncoder encoder,
+            Clock clock,
+            LongSupplier nanoTime,
+            MeterRegistry meters) {}
 
     /** The rows that say who may answer. */
     public record LeaseRows(NodeLeases nodes, ShardTokens shards) {}
@@ -53,12 +62,21 @@ public final class ClusterEngine implements Engine {
     private ClusterEngine(ActorSystem<?> system, EngineSettings settings, Ports ports) {
         HeldShards shards = holdShards(system, settings, ports);
         LateDoor door = new LateDoor();
-        this.fanOut = system.systemActorOf(FanOut.create(door, settings.fanOut()), "parley-fan-out", Props.empty());
+        this.fanOut = system.systemActorOf(
+                FanOut.create(door, settings.fanOut(), ports.meters()),
+                "parley-fan-out",
+                MailboxSelector.fromConfig(FanOut.MAILBOX));
         this.slots = SessionSlots.init(
                 system,
                 settings.role(),
                 settings.shards(),
-                new SessionServices(ports.stores().inbox(), ports.encoder(), fanOut, door, ports.clock()),
+                new SessionServices(
+                        ports.stores().inbox(),
+                        ports.encoder(),
+                        fanOut,
+                        door,
+                        ports.clock(),
+                        new SessionServices.Reached(ports.meters())),
                 settings.session());
         door.open(slots);
         this.heldHere = chat -> shards.holds(Chats.shardOf(chat, settings.shards()));
@@ -66,7 +84,14 @@ public final class ClusterEngine implements Engine {
                 system,
                 new Chats.Placement(
                         settings.role(), settings.shards(), settings.passivateAfter(), settings.activeChatsMax()),
-                new ChatServices(ports.stores(), ports.encoder(), fanOut, this, shards, ports.clock()),
+                new ChatServices(
+                        ports.stores(),
+                        ports.encoder(),
+                        fanOut,
+                        this,
+                        shards,
+                        ports.clock(),
+                        new ChatServices.Reached(ports.meters())),
                 settings.chat());
     }
 

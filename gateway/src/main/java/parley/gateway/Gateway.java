@@ -1,7 +1,6 @@
 package parley.gateway;
 
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.Props;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,7 +38,7 @@ public final class Gateway {
                 new FrameCodec(settings.limits()),
                 ports,
                 clock,
-                behavior -> system.systemActorOf(behavior, HUB, Props.empty())));
+                behavior -> system.systemActorOf(behavior, HUB, WebSocketServer.hubMailbox())));
     }
 
     /** Completes with the address that clients connect to, or fails when it is taken. */

@@ -11,8 +11,11 @@ import akka.actor.ExtensionIdProvider;
 import com.datastax.oss.driver.api.core.AsyncAutoCloseable;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import parley.persistence.write.RowWrites;
 import parley.persistence.write.WriteCoalescer;
@@ -21,13 +24,15 @@ import parley.persistence.write.WriteCoalescer;
  * A node's one session and what is shared on it: the journal, the snapshots and the adapters of the engine's ports all take it
  * from here. Opened at first use without waiting for Cassandra; closed after everything else has stopped. Thread-safe.
  */
-public final class CassandraStore implements Extension {
+public final class CassandraStore implements Extension, MeterBinder {
 
     private static final Id ID = new Id();
 
     private final Cql cql;
     private final WriteCoalescer<BoundStatement> journalWrites;
     private final WriteCoalescer<BoundStatement> inboxWrites;
+    private final ReadLimit listReads;
+    private final LongAdder cutLists = new LongAdder();
     private volatile Predicate<String> snapshotGuard = chat -> true;
 
     private CassandraStore(ExtendedActorSystem system) {
@@ -37,6 +42,7 @@ public final class CassandraStore implements Extension {
         cql = new Cql(session, settings);
         journalWrites = new WriteCoalescer<>(settings.journalWrites(), new RowWrites(cql));
         inboxWrites = new WriteCoalescer<>(settings.inboxWrites(), new RowWrites(cql));
+        listReads = new ReadLimit(settings.listReadsMax(), settings.listReadsWaitingMax());
         CoordinatedShutdown.get(system)
                 .addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "close-cassandra-session", this::close);
         system.registerOnTermination(() -> close().toCompletableFuture());
@@ -70,6 +76,26 @@ public final class CassandraStore implements Extension {
     /** Inbox rows and receipts of all chats of this node. */
     public WriteCoalescer<BoundStatement> inboxWrites() {
         return inboxWrites;
+    }
+
+    /** What bounds the lists that are read at once, whoever on this node asks for them. */
+    public ReadLimit listReads() {
+        return listReads;
+    }
+
+    /** Where it is counted that a list was too long to be shown as a whole. */
+    public LongAdder cutLists() {
+        return cutLists;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry meters) {
+        StoreMeters shown = new StoreMeters(meters);
+        shown.writes("journal", journalWrites);
+        shown.writes("inbox", inboxWrites);
+        shown.listReads(listReads);
+        shown.cutLists(cutLists);
+        shown.requests(cql);
     }
 
     /**

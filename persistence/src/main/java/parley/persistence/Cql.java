@@ -1,6 +1,7 @@
 package parley.persistence;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.RequestThrottlingException;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
@@ -8,7 +9,9 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,7 @@ public final class Cql {
 
     private final CompletionStage<CqlSession> session;
     private final PersistenceSettings settings;
+    private final LongAdder throttled = new LongAdder();
 
     public Cql(CompletionStage<CqlSession> session, PersistenceSettings settings) {
         this.session = session;
@@ -33,7 +37,21 @@ public final class Cql {
     }
 
     public CompletionStage<AsyncResultSet> execute(Statement<?> statement) {
-        return session.thenCompose(open -> open.executeAsync(statement));
+        return session.thenCompose(open -> open.executeAsync(statement)).whenComplete((rows, failure) -> {
+            if (failure != null && unwrapped(failure) instanceof RequestThrottlingException) {
+                throttled.increment();
+            }
+        });
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
+    }
+
+    /** Statements refused because too many waited already. */
+    long throttled() {
+        return throttled.sum();
     }
 
     public CompletionStage<Optional<Row>> one(Statement<?> statement) {

@@ -18,6 +18,7 @@ public final class ReadLimit {
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private int underWay;
     private boolean starting;
+    private long refused;
 
     public ReadLimit(int underWayMax, int waitingMax) {
         this.underWayMax = underWayMax;
@@ -30,6 +31,7 @@ public final class ReadLimit {
         synchronized (this) {
             if (underWay >= underWayMax || !waiting.isEmpty()) {
                 if (waiting.size() >= waitingMax) {
+                    refused++;
                     return CompletableFuture.failedFuture(new ReadsRefused(waiting.size()));
                 }
                 waiting.add(() -> start(read, done));
@@ -79,6 +81,18 @@ public final class ReadLimit {
         }
         underWay++;
         return waiting.poll();
+    }
+
+    synchronized int underWay() {
+        return underWay;
+    }
+
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
+    synchronized long refused() {
+        return refused;
     }
 
     /** Too many reads wait already; trying again later may help. */

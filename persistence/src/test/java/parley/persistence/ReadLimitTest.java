@@ -3,16 +3,26 @@ package parley.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import parley.engine.limit.LimitReached;
 
 class ReadLimitTest {
 
     private final List<CompletableFuture<String>> started = new ArrayList<>();
     private final ReadLimit limit = new ReadLimit(2, 1);
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+
+    @BeforeEach
+    void show() {
+        new StoreMeters(meters).listReads(limit);
+    }
 
     private void start(int reads) {
         for (int i = 0; i < reads; i++) {
@@ -51,6 +61,17 @@ class ReadLimitTest {
         assertThatThrownBy(() -> read().join())
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(ReadLimit.ReadsRefused.class);
+        assertThat(started).as("what was refused is not read").hasSize(2);
+        assertThat(meters.get(LimitReached.METRIC)
+                        .tag(LimitReached.LIMIT, "parley.persistence.list-reads-waiting-max")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(meters.get("parley.store.list.reads")
+                        .tag("state", "waiting")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
 
         started.get(0).complete("");
         assertThat(read()).as("there is room again").isNotDone();

@@ -3,11 +3,13 @@ package parley.server;
 import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Props;
 import akka.cluster.MemberStatus;
 import akka.cluster.sharding.ClusterShardingHealthCheck;
 import akka.cluster.typed.Cluster;
 import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.Config;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,6 +65,7 @@ final class Wiring {
     private final Config config;
     private final Readiness readiness;
     private final GatewaySettings gatewaySettings;
+    private final MeterRegistry meters;
     private final Clock clock = Clock.systemUTC();
 
     private Wiring(ActorSystem<?> system, ServerSettings settings) {
@@ -70,6 +73,7 @@ final class Wiring {
         this.settings = settings;
         this.config = system.settings().config();
         this.readiness = Readiness.get(system);
+        this.meters = Metrics.get(system).registry();
         this.gatewaySettings = GatewaySettings.from(config);
     }
 
@@ -99,11 +103,16 @@ final class Wiring {
     }
 
     private void management() {
+        system.systemActorOf(LostMessages.create(meters), "parley-lost-messages", Props.empty());
         demanded("management", AkkaManagement.get(system).start());
     }
 
     private CompletionStage<CassandraStore> store() {
-        CompletionStage<CassandraStore> store = StoreStart.open(system, settings.updateSchema());
+        CompletionStage<CassandraStore> store = StoreStart.open(system, settings.updateSchema())
+                .thenApply(open -> {
+                    open.bindTo(meters);
+                    return open;
+                });
         readiness.require(
                 "store",
                 () -> store.toCompletableFuture().isDone()
@@ -126,7 +135,8 @@ final class Wiring {
                         new ClusterEngine.LeaseRows(new CassandraNodeLeases(store), new CassandraShardTokens(store)),
                         Gateway.pushEncoder(gatewaySettings, clock),
                         clock,
-                        System::nanoTime));
+                        System::nanoTime,
+                        meters));
         store.guardSnapshots(engine::mayAnswerFor);
         return engine;
     }
@@ -156,7 +166,7 @@ final class Wiring {
                 new CassandraDevices(store.cql()),
                 new CassandraRevokedDevices(store.cql()),
                 new CassandraSigningKeys(store.cql()));
-        var world = new AuthWorld(clock, new SecureRandom(), executor);
+        var world = new AuthWorld(clock, new SecureRandom(), executor, meters);
         return Auth.start(AuthSettings.from(config), stores, world, engine).thenApply(auth -> {
             atShutdown(CoordinatedShutdown.PhaseServiceStop(), "stop-auth", () -> {
                 auth.close();
@@ -169,7 +179,7 @@ final class Wiring {
 
     private CompletionStage<Integer> sockets(Engine engine, Auth auth) {
         var ports = new WebSocketServer.Ports(
-                engine, auth.verifier(), auth.users(), auth.origins(), auth.revocations(), Slots::of);
+                engine, auth.verifier(), auth.users(), auth.origins(), auth.revocations(), Slots::of, meters);
         Gateway gateway = Gateway.create(system, gatewaySettings, ports, clock);
         Duration within = config.getDuration(DRAIN_PHASE_TIMEOUT).minus(DRAIN_MARGIN);
         atShutdown(CoordinatedShutdown.PhaseServiceRequestsDone(), "drain-sockets", () -> gateway.drain(within));
@@ -185,7 +195,8 @@ final class Wiring {
                 auth,
                 gatewaySettings,
                 new HttpCollaborators.SocketPlace(() -> socketPort, SOCKET_PATH),
-                readiness::wasReady);
+                readiness::wasReady,
+                meters);
         return HttpServer.start(HttpSettings.from(config), collaborators).thenApply(server -> {
             atShutdown(CoordinatedShutdown.PhaseServiceUnbind(), "stop-http", server::stop);
             return server;

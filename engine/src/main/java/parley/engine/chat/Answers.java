@@ -30,4 +30,21 @@ final class Answers {
     static void busy(ReplyTo to) {
         to.hub().tell(new HubProtocol.Unavailable(to.connection(), to.request(), Cause.BUSY, RETRY_AFTER_MS));
     }
+
+    /** To whoever waits for an answer to the message. */
+    static void busy(ChatProtocol.Message message) {
+        if (message instanceof ChatProtocol.Execute execute) {
+            busy(execute.replyTo());
+        } else if (message instanceof ChatProtocol.ReadPage read) {
+            busy(read.replyTo());
+        } else if (message instanceof ChatProtocol.ReadMembers read) {
+            busy(read.replyTo());
+        } else if (message instanceof ChatProtocol.ReadReceipts read) {
+            busy(read.replyTo());
+        } else if (message instanceof ChatProtocol.Describe ask) {
+            busy(ask.replyTo());
+        } else if (message instanceof ChatProtocol.MovePosition move && move.replyTo() != null) {
+            busy(move.replyTo());
+        }
+    }
 }

@@ -109,12 +109,12 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
         this.tenure = beginning.tenure();
         this.durable = beginning.state();
         this.committedAdapter = context.messageAdapter(ChatLog.Committed.class, GroupCommitted::new);
-        this.queue = new CommitQueue(settings.pendingMax(), settings.groupCommandsMax(), settings.groupBytesMax());
+        this.queue = new CommitQueue(settings, services.reached().pendingCommands);
         this.gate = new AckGate(durable, GateWrites.newestPreview(beginning.newest()));
         this.recent = new RecentEntries(settings.recentEntriesMax(), settings.recentBytesMax());
         this.reads = new ChatReads(context, chat, services, settings, recent, tenure);
         this.positions = new ChatPositions(context, chat, services, settings, recent);
-        this.keySearch = new KeySearch(context, chat, services.stores().history(), settings);
+        this.keySearch = new KeySearch(context, chat, services, settings);
     }
 
     private Behavior<ChatProtocol.Message> begin(Beginning beginning) {
@@ -163,7 +163,11 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
     }
 
     private void commitNext() {
-        if (stopping || logBusy || queue.isEmpty() || gate.groupsInside() >= settings.ungatedGroupsMax()) {
+        if (stopping || logBusy || queue.isEmpty()) {
+            return;
+        }
+        if (gate.groupsInside() >= settings.ungatedGroupsMax()) {
+            services.reached().ungatedGroups.increment();
             return;
         }
         inFlight = queue.nextGroup();
@@ -197,6 +201,7 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
     private void settle(Admitted admitted, ChatLog.Outcome outcome, List<AckGate.Ack> acks) {
         Decision decision = outcome.decision();
         if (decision instanceof Decision.Rejected rejected) {
+            services.reached().refused(rejected.reason());
             Answers.refused(admitted.replyTo(), rejected.reason());
         } else if (decision instanceof Decision.SearchFirst search) {
             keySearch.start(admitted, search, gate.confirmed());
@@ -258,6 +263,7 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
             return advance();
         }
         if (gateTries >= settings.gateTriesMax()) {
+            services.reached().gateTries.increment();
             getContext()
                     .getLog()
                     .warn("chat gate given up chat={} tries={} cause={}", chat, gateTries, failure.toString());
@@ -295,7 +301,7 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
 
     private Behavior<ChatProtocol.Message> onMovePosition(ChatProtocol.MovePosition move) {
         if (stopping) {
-            answerBusy(move);
+            Answers.busy(move);
             return this;
         }
         positions.move(move, gate.confirmed());
@@ -378,21 +384,5 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
         queue.drain().forEach(admitted -> Answers.busy(admitted.replyTo()));
         positions.abandon();
         return Behaviors.stopped();
-    }
-
-    static void answerBusy(ChatProtocol.Message message) {
-        if (message instanceof ChatProtocol.Execute execute) {
-            Answers.busy(execute.replyTo());
-        } else if (message instanceof ChatProtocol.ReadPage read) {
-            Answers.busy(read.replyTo());
-        } else if (message instanceof ChatProtocol.ReadMembers read) {
-            Answers.busy(read.replyTo());
-        } else if (message instanceof ChatProtocol.ReadReceipts read) {
-            Answers.busy(read.replyTo());
-        } else if (message instanceof ChatProtocol.Describe ask) {
-            Answers.busy(ask.replyTo());
-        } else if (message instanceof ChatProtocol.MovePosition move && move.replyTo() != null) {
-            Answers.busy(move.replyTo());
-        }
     }
 }

@@ -74,6 +74,7 @@ final class ChatPositions {
                 Answers.refused(move.replyTo(), ChatReads.refusal(move.user(), state));
             }
         } else if (waiting.size() >= settings.pendingMax()) {
+            services.reached().pendingCommands.increment();
             if (move.replyTo() != null) {
                 Answers.busy(move.replyTo());
             }
@@ -106,8 +107,11 @@ final class ChatPositions {
                             entries == null || entries.isEmpty()
                                     ? null
                                     : new Position(seq, entries.get(0).entry().messages())));
-        } else if (replyTo != null) {
-            Answers.busy(replyTo);
+        } else {
+            services.reached().reads.increment();
+            if (replyTo != null) {
+                Answers.busy(replyTo);
+            }
         }
     }
 

@@ -230,6 +230,7 @@ final class ChatReads {
 
     private boolean mayRead(ReplyTo to) {
         if (inFlight >= settings.readsMax()) {
+            services.reached().reads.increment();
             Answers.busy(to);
             return false;
         }

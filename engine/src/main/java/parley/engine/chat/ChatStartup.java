@@ -236,7 +236,8 @@ final class ChatStartup {
 
     private Behavior<ChatProtocol.Message> onOther(ChatProtocol.Message message) {
         if (stash.isFull()) {
-            Chat.answerBusy(message);
+            services.reached().pendingCommands.increment();
+            Answers.busy(message);
         } else {
             stash.stash(message);
         }
@@ -259,7 +260,7 @@ final class ChatStartup {
 
     /** Nothing was done for anybody yet. */
     private Behavior<ChatProtocol.Message> stopAnswering() {
-        stash.forEach(Chat::answerBusy);
+        stash.forEach(message -> Answers.busy(message));
         return Behaviors.stopped();
     }
 }

@@ -1,5 +1,6 @@
 package parley.engine.chat;
 
+import io.micrometer.core.instrument.Counter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,20 +22,19 @@ final class CommitQueue {
 
     record Admitted(ChatCommand command, ReplyTo replyTo) {}
 
-    private final int pendingMax;
-    private final int commandsMax;
-    private final int bytesMax;
+    private final ChatSettings settings;
+    private final Counter full;
     private final Deque<Admitted> pending = new ArrayDeque<>();
 
-    CommitQueue(int pendingMax, int commandsMax, int bytesMax) {
-        this.pendingMax = pendingMax;
-        this.commandsMax = commandsMax;
-        this.bytesMax = bytesMax;
+    CommitQueue(ChatSettings settings, Counter full) {
+        this.settings = settings;
+        this.full = full;
     }
 
     /** False when the queue is full: nothing was done with the command. */
     boolean admit(Admitted admitted) {
-        if (pending.size() >= pendingMax) {
+        if (pending.size() >= settings.pendingMax()) {
+            full.increment();
             return false;
         }
         pending.addLast(admitted);
@@ -49,9 +49,9 @@ final class CommitQueue {
     List<Admitted> nextGroup() {
         List<Admitted> group = new ArrayList<>();
         long bytes = 0;
-        while (!pending.isEmpty() && group.size() < commandsMax) {
+        while (!pending.isEmpty() && group.size() < settings.groupCommandsMax()) {
             bytes += estimatedBytes(pending.getFirst().command());
-            if (!group.isEmpty() && bytes > bytesMax) {
+            if (!group.isEmpty() && bytes > settings.groupBytesMax()) {
                 break;
             }
             group.add(pending.removeFirst());

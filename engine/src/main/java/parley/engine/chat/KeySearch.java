@@ -40,20 +40,26 @@ final class KeySearch {
     private final ActorContext<ChatProtocol.Message> context;
     private final ChatId chat;
     private final ChatHistory history;
+    private final ChatServices.Reached reached;
     private final int searchesMax;
     private final long marginEntries;
     private int searches;
 
-    KeySearch(ActorContext<ChatProtocol.Message> context, ChatId chat, ChatHistory history, ChatSettings settings) {
+    KeySearch(ActorContext<ChatProtocol.Message> context, ChatId chat, ChatServices services, ChatSettings settings) {
         this.context = context;
         this.chat = chat;
-        this.history = history;
+        this.history = services.stores().history();
+        this.reached = services.reached();
         this.searchesMax = settings.readsMax();
         this.marginEntries = settings.limits().dedupeKeysMax() / 2;
     }
 
     void start(Admitted admitted, Decision.SearchFirst search, ChatLogState shown) {
+        reached.dedupeKeys.increment();
         boolean confirmed = search.toSeq() <= shown.chat().seq();
+        if (searches >= searchesMax) {
+            reached.reads.increment();
+        }
         if (searches >= searchesMax || !confirmed || !(admitted.command() instanceof ChatCommand.Post post)) {
             Answers.busy(admitted.replyTo());
             return;

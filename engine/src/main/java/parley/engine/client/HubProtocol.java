@@ -1,6 +1,8 @@
 package parley.engine.client;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import parley.engine.ClusterMessage;
 import parley.engine.chat.domain.ChatRejection;
@@ -8,6 +10,7 @@ import parley.engine.id.Position;
 import parley.engine.id.UserId;
 import parley.engine.inbox.Inbox.InboxRow;
 import parley.engine.inbox.Receipts.Receipt;
+import parley.engine.mailbox.Sheddable;
 
 /**
  * What the engine tells a hub, the one actor of a gateway node through which all its connections are reached. A connection is a
@@ -20,7 +23,23 @@ public final class HubProtocol {
     public interface Message extends ClusterMessage {}
 
     /** The same bytes, one whole wire frame, for each of the connections. May be dropped for one that is too slow. */
-    public record Push(List<Long> connections, byte[] frame) implements Message {}
+    public record Push(List<Long> connections, byte[] frame) implements Message, Sheddable {
+
+        @Override
+        public long waitingBytes() {
+            return OVERHEAD_BYTES + frame.length + (long) Long.BYTES * connections.size();
+        }
+
+        @Override
+        public Object shed(@Nullable Object lost) {
+            PushesLost before = lost instanceof PushesLost known ? known : new PushesLost(new HashSet<>(), 0);
+            before.connections().addAll(connections);
+            return new PushesLost(before.connections(), before.pushes() + 1);
+        }
+    }
+
+    /** The hub was so far behind that pushes were dropped; {@code connections}: those that lack some. */
+    public record PushesLost(Set<Long> connections, long pushes) implements Message {}
 
     /** Ends connections. */
     public record Close(List<Long> connections, CloseReason reason) implements Message {}

@@ -12,6 +12,8 @@ import akka.actor.typed.receptionist.ServiceKey;
 import akka.cluster.ClusterEvent;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Subscribe;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import parley.engine.client.HubProtocol;
 import parley.engine.id.UserId;
+import parley.engine.limit.LimitReached;
 import parley.engine.session.SlotProtocol;
 import parley.engine.session.Slots;
 
@@ -61,6 +64,9 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
         INSTANCE
     }
 
+    /** Where the configuration has its mailbox. */
+    public static final String MAILBOX = "parley.engine.fan-out.mailbox";
+
     private static final Duration SLOTS_GATHERED = Duration.ofMillis(50);
 
     /** How slots are reached through sharding. */
@@ -71,6 +77,7 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
     private final SlotDoor door;
     private final SlotDirectory directory = new SlotDirectory();
     private final Unanswered unanswered;
+    private final Counter mailboxFull;
     private final UnsureSlots unsure;
     private final Set<ActorRef<FanOutProtocol.Message>> nodes = new HashSet<>();
     private final Set<ActorRef<HubProtocol.Message>> hubs = new HashSet<>();
@@ -81,23 +88,26 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
             ActorContext<FanOutProtocol.Message> context,
             TimerScheduler<FanOutProtocol.Message> timers,
             SlotDoor door,
-            FanOutSettings settings) {
+            FanOutSettings settings,
+            MeterRegistry meters) {
         super(context);
         this.timers = timers;
         this.door = door;
-        this.unanswered = new Unanswered(settings.unansweredMax(), settings.unansweredBytesMax(), settings.triesMax());
+        this.unanswered = new Unanswered(settings, meters);
+        this.mailboxFull = LimitReached.counter(meters, MAILBOX + ".bytes-max");
         this.unsure = new UnsureSlots(door, context.messageAdapter(SlotProtocol.ToldUnsure.class, SlotToldUnsure::new));
         this.tookAdapter = context.messageAdapter(SlotProtocol.Took.class, took -> new SlotTook(took.id()));
     }
 
-    public static Behavior<FanOutProtocol.Message> create(SlotDoor door, FanOutSettings settings) {
+    public static Behavior<FanOutProtocol.Message> create(
+            SlotDoor door, FanOutSettings settings, MeterRegistry meters) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             context.getSystem().receptionist().tell(Receptionist.register(KEY, context.getSelf()));
             ActorRef<Receptionist.Listing> listings = context.messageAdapter(Receptionist.Listing.class, Nodes::new);
             context.getSystem().receptionist().tell(Receptionist.subscribe(KEY, listings));
             subscribeToDepartures(context);
             timers.startTimerWithFixedDelay(Tick.INSTANCE, settings.resendAfter());
-            return new FanOut(context, timers, door, settings);
+            return new FanOut(context, timers, door, settings, meters);
         }));
     }
 
@@ -119,6 +129,7 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
     public Receive<FanOutProtocol.Message> createReceive() {
         return newReceiveBuilder()
                 .onMessage(FanOutProtocol.Publish.class, this::onPublish)
+                .onMessage(FanOutProtocol.PublicationsLost.class, this::onPublicationsLost)
                 .onMessage(FanOutProtocol.Envelope.class, this::onEnvelope)
                 .onMessage(FanOutProtocol.Taken.class, taken -> answered(taken.id()))
                 .onMessage(SlotTook.class, took -> answered(took.id()))
@@ -219,6 +230,13 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
             givenUp.forEach(this::makeUnsure);
         }
         unsure.tellAgain();
+        return this;
+    }
+
+    private Behavior<FanOutProtocol.Message> onPublicationsLost(FanOutProtocol.PublicationsLost lost) {
+        getContext().getLog().warn("publications dropped count={}", lost.publications());
+        mailboxFull.increment((double) lost.publications());
+        unsure.add(lost.slots().stream());
         return this;
     }
 

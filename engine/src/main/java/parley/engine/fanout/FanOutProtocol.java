@@ -1,10 +1,13 @@
 package parley.engine.fanout;
 
 import akka.actor.typed.ActorRef;
+import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import parley.engine.ClusterMessage;
 import parley.engine.client.HubProtocol;
 import parley.engine.id.UserId;
+import parley.engine.mailbox.Sheddable;
 import parley.engine.session.SlotProtocol;
 
 /** What a node's {@link FanOut} can be told. */
@@ -15,7 +18,24 @@ public final class FanOutProtocol {
     public interface Message {}
 
     /** From a chat of this node: one wire frame for whoever of these users is connected, on whichever node. */
-    public record Publish(List<UserId> users, byte[] frame) implements Message {}
+    public record Publish(List<UserId> users, byte[] frame) implements Message, Sheddable {
+
+        @Override
+        public long waitingBytes() {
+            return OVERHEAD_BYTES + frame.length;
+        }
+
+        @Override
+        public Object shed(@Nullable Object lost) {
+            PublicationsLost before =
+                    lost instanceof PublicationsLost known ? known : new PublicationsLost(new BitSet(), 0);
+            users.forEach(user -> before.slots().set(parley.engine.session.Slots.of(user)));
+            return new PublicationsLost(before.slots(), before.publications() + 1);
+        }
+    }
+
+    /** The fan-out was so far behind that publications were dropped; {@code slots}: where those are whom they were for. */
+    record PublicationsLost(BitSet slots, long publications) implements Message {}
 
     /** A slot lives on this node now; it is watched, so it need not say when it goes. */
     public record SlotStarted(int slot, ActorRef<SlotProtocol.Message> ref) implements Message {}
@@ -25,7 +45,19 @@ public final class FanOutProtocol {
 
     /** From another node: the part of a publication that is for its slots. Answered by {@link Taken}. */
     record Envelope(long id, List<UserId> users, byte[] frame, ActorRef<Message> from)
-            implements Message, ClusterMessage {}
+            implements Message, ClusterMessage, Sheddable {
+
+        @Override
+        public long waitingBytes() {
+            return OVERHEAD_BYTES + frame.length;
+        }
+
+        /** Not answered, it is sent again. */
+        @Override
+        public @Nullable Object shed(@Nullable Object lost) {
+            return lost;
+        }
+    }
 
     /** The slots of the node have the envelope. */
     record Taken(long id) implements Message, ClusterMessage {}

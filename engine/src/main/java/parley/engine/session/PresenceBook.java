@@ -20,12 +20,14 @@ final class PresenceBook {
     private static final int RENEWALS_MISSED_MAX = 3;
 
     private final SessionSettings settings;
+    private final SessionServices.Reached reached;
     private final Set<UserId> online = new HashSet<>();
     private final Map<UserId, Long> lastSeen = new LinkedHashMap<>();
     private final Map<UserId, Map<ActorRef<SlotProtocol.PresenceChanged>, Long>> watchers = new HashMap<>();
 
-    PresenceBook(SessionSettings settings) {
+    PresenceBook(SessionSettings settings, SessionServices.Reached reached) {
         this.settings = settings;
+        this.reached = reached;
     }
 
     void online(UserId user) {
@@ -39,6 +41,7 @@ final class PresenceBook {
         if (online.remove(user)) {
             lastSeen.put(user, nowMs);
             if (lastSeen.size() > settings.lastSeenMax()) {
+                reached.lastSeen.increment();
                 lastSeen.remove(lastSeen.keySet().iterator().next());
             }
             tellWatchers(user);
@@ -49,12 +52,15 @@ final class PresenceBook {
     void watch(SlotProtocol.Watch watch, long nowMs) {
         for (UserId user : watch.users()) {
             if (watchers.size() >= settings.watchedUsersMax() && !watchers.containsKey(user)) {
+                reached.watchedUsers.increment();
                 continue;
             }
             Map<ActorRef<SlotProtocol.PresenceChanged>, Long> watching =
                     watchers.computeIfAbsent(user, any -> new HashMap<>());
             if (watching.size() < settings.watchersMax() || watching.containsKey(watch.watcher())) {
                 watching.put(watch.watcher(), nowMs);
+            } else {
+                reached.watchers.increment();
             }
         }
         watch.watcher()

@@ -35,11 +35,14 @@ final class SessionLists {
         to.hub().tell(new HubProtocol.Unavailable(to.connection(), to.request(), cause, RETRY_AFTER_MS));
     }
 
-    static void answer(Ask ask, List<InboxRow> rows, SessionSettings settings) {
+    static void answer(Ask ask, List<InboxRow> rows, SessionSettings settings, SessionServices.Reached reached) {
         ReplyTo to = ask.replyTo();
         List<Integer> buckets = ListDigest.differing(ask.digest(), rows);
         if (ask.registering()) {
             List<OpenChat> open = continuity(ask.open(), rows, settings.provenEntriesMax());
+            open.stream()
+                    .filter(chat -> chat.continuity() == Continuity.TOO_LONG)
+                    .forEach(chat -> reached.provenEntries.increment());
             Continuity worst = open.stream()
                     .map(OpenChat::continuity)
                     .max(Continuity::compareTo)

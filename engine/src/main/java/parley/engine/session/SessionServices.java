@@ -1,12 +1,49 @@
 package parley.engine.session;
 
 import akka.actor.typed.ActorRef;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import parley.engine.client.PushEncoder;
 import parley.engine.fanout.FanOut.SlotDoor;
 import parley.engine.fanout.FanOutProtocol;
 import parley.engine.inbox.Inbox;
+import parley.engine.limit.LimitReached;
 
 /** What the slots and sessions of a node work with. */
 public record SessionServices(
-        Inbox inbox, PushEncoder encoder, ActorRef<FanOutProtocol.Message> fanOut, SlotDoor door, Clock clock) {}
+        Inbox inbox,
+        PushEncoder encoder,
+        ActorRef<FanOutProtocol.Message> fanOut,
+        SlotDoor door,
+        Clock clock,
+        Reached reached) {
+
+    /** How often bounds of {@link SessionSettings} were reached, by all sessions and slots of the node. */
+    public static final class Reached {
+
+        final Counter connections;
+        final Counter listReads;
+        final Counter provenEntries;
+        final Counter watchers;
+        final Counter watchedUsers;
+        final Counter lastSeen;
+        final Counter slotMailbox;
+        final Counter mailbox;
+
+        public Reached(MeterRegistry meters) {
+            connections = counter(meters, "connections-max");
+            listReads = counter(meters, "list-reads-in-flight-max");
+            provenEntries = counter(meters, "proven-entries-max");
+            watchers = counter(meters, "watchers-max");
+            watchedUsers = counter(meters, "watched-users-max");
+            lastSeen = counter(meters, "last-seen-max");
+            slotMailbox = counter(meters, "slot-mailbox.bytes-max");
+            mailbox = counter(meters, "mailbox.bytes-max");
+        }
+
+        private static Counter counter(MeterRegistry meters, String setting) {
+            return LimitReached.counter(meters, "parley.engine.session." + setting);
+        }
+    }
+}

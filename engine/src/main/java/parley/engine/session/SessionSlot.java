@@ -2,6 +2,7 @@ package parley.engine.session;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.MailboxSelector;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -60,7 +61,7 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
         super(context);
         this.services = services;
         this.settings = settings;
-        this.presence = new PresenceBook(settings);
+        this.presence = new PresenceBook(settings, services.reached());
     }
 
     static Behavior<SlotProtocol.Message> create(int slot, SessionServices services, SessionSettings settings) {
@@ -77,6 +78,7 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
                 .onMessage(SlotProtocol.ToSession.class, this::onToSession)
                 .onMessage(SlotProtocol.Deliver.class, deliver -> deliver(deliver.users(), deliver.frame()))
                 .onMessage(SlotProtocol.DeliverTracked.class, this::onDeliverTracked)
+                .onMessage(SlotProtocol.DeliveriesLost.class, this::onDeliveriesLost)
                 .onMessage(SlotProtocol.BecomeUnsure.class, this::onUnsure)
                 .onMessage(SlotProtocol.Watch.class, this::onWatch)
                 .onMessage(Idle.class, this::onIdle)
@@ -105,7 +107,8 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
         Child child = new Child(getContext()
                 .spawn(
                         UserSession.create(user, getContext().getSelf(), services, settings),
-                        user.tenant().value() + "." + user.local() + "." + ++sessionsStarted));
+                        user.tenant().value() + "." + user.local() + "." + ++sessionsStarted,
+                        MailboxSelector.fromConfig(UserSession.MAILBOX)));
         getContext().watchWith(child.ref, new SessionStopped(user, child.ref));
         sessions.put(user, child);
         presence.online(user);
@@ -129,8 +132,19 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
         return this;
     }
 
-    private Behavior<SlotProtocol.Message> onUnsure(SlotProtocol.BecomeUnsure unsure) {
+    private Behavior<SlotProtocol.Message> onDeliveriesLost(SlotProtocol.DeliveriesLost lost) {
+        getContext().getLog().warn("slot dropped deliveries count={}", lost.deliveries());
+        services.reached().slotMailbox.increment((double) lost.deliveries());
+        allBecomeUnsure();
+        return this;
+    }
+
+    private void allBecomeUnsure() {
         sessions.values().forEach(child -> child.tell(UserSession.BecomeUnsure.INSTANCE));
+    }
+
+    private Behavior<SlotProtocol.Message> onUnsure(SlotProtocol.BecomeUnsure unsure) {
+        allBecomeUnsure();
         unsure.replyTo().tell(new SlotProtocol.ToldUnsure(unsure.slot(), unsure.id()));
         return this;
     }

@@ -2,6 +2,7 @@ package parley.engine.session;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.MailboxSelector;
 import akka.cluster.sharding.typed.ClusterShardingSettings;
 import akka.cluster.sharding.typed.HashCodeMessageExtractor;
 import akka.cluster.sharding.typed.ShardingEnvelope;
@@ -30,6 +31,7 @@ public final class SessionSlots implements SlotDoor {
                                 TYPE_KEY,
                                 context ->
                                         SessionSlot.create(Integer.parseInt(context.getEntityId()), services, settings))
+                        .withEntityProps(MailboxSelector.fromConfig("parley.engine.session.slot-mailbox"))
                         .withMessageExtractor(new HashCodeMessageExtractor<>(shards))
                         .withSettings(ClusterShardingSettings.create(system)
                                 .withRole(role)

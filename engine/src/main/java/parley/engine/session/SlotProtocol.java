@@ -2,9 +2,11 @@ package parley.engine.session;
 
 import akka.actor.typed.ActorRef;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import parley.engine.ClusterMessage;
 import parley.engine.client.HubProtocol.PresenceState;
 import parley.engine.id.UserId;
+import parley.engine.mailbox.Sheddable;
 
 /** What a slot can be told, beside {@link SessionProtocol}'s messages for the sessions in it. */
 public final class SlotProtocol {
@@ -17,11 +19,37 @@ public final class SlotProtocol {
     public record ToSession(SessionProtocol.Message message) implements Message {}
 
     /** One wire frame for those of the users who are connected. */
-    public record Deliver(List<UserId> users, byte[] frame) implements Message {}
+    public record Deliver(List<UserId> users, byte[] frame) implements Message, Sheddable {
+
+        @Override
+        public long waitingBytes() {
+            return OVERHEAD_BYTES + frame.length;
+        }
+
+        @Override
+        public Object shed(@Nullable Object lost) {
+            return new DeliveriesLost(lost instanceof DeliveriesLost before ? before.deliveries() + 1 : 1);
+        }
+    }
+
+    /** The slot was so far behind that so many were dropped: its sessions read again. */
+    public record DeliveriesLost(long deliveries) implements Message {}
 
     /** Like {@link Deliver}, from a node that did not know where the slot is; answered. */
     public record DeliverTracked(long id, List<UserId> users, byte[] frame, ActorRef<Took> replyTo)
-            implements Message {}
+            implements Message, Sheddable {
+
+        @Override
+        public long waitingBytes() {
+            return OVERHEAD_BYTES + frame.length;
+        }
+
+        /** Not answered, it is sent again. */
+        @Override
+        public @Nullable Object shed(@Nullable Object lost) {
+            return lost;
+        }
+    }
 
     public record Took(long id) implements ClusterMessage {}
 

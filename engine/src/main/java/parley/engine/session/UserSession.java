@@ -21,6 +21,7 @@ import parley.engine.client.ReplyTo;
 import parley.engine.id.DeviceId;
 import parley.engine.id.UserId;
 import parley.engine.inbox.Inbox.InboxRow;
+import parley.engine.mailbox.Sheddable;
 import parley.engine.session.Connections.Place;
 
 /**
@@ -34,7 +35,21 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
 
     record Told(SessionProtocol.Message message) implements Message {}
 
-    record Deliver(byte[] frame) implements Message {}
+    record Deliver(byte[] frame) implements Message, Sheddable {
+
+        @Override
+        public long waitingBytes() {
+            return OVERHEAD_BYTES + frame.length;
+        }
+
+        @Override
+        public Object shed(@Nullable Object lost) {
+            return new DeliveriesLost(lost instanceof DeliveriesLost before ? before.deliveries() + 1 : 1);
+        }
+    }
+
+    /** This session was so far behind that so many were dropped. */
+    record DeliveriesLost(long deliveries) implements Message {}
 
     enum BecomeUnsure implements Message {
         INSTANCE
@@ -56,6 +71,9 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
         ANSWER_WATCH,
         RENEW_WATCH
     }
+
+    /** Where the configuration has its mailbox. */
+    static final String MAILBOX = "parley.engine.session.mailbox";
 
     private static final int POSITIONS_PER_FRAME = 200;
 
@@ -100,6 +118,7 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
         return newReceiveBuilder()
                 .onMessage(Told.class, this::onTold)
                 .onMessage(Deliver.class, this::onDeliver)
+                .onMessage(DeliveriesLost.class, this::onDeliveriesLost)
                 .onMessage(BecomeUnsure.class, unsure -> counted(this::becomeUnsure))
                 .onMessage(ListRead.class, this::onListRead)
                 .onMessage(ReadAgain.class, this::onReadAgain)
@@ -118,6 +137,13 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
     private Behavior<Message> onDeliver(Deliver deliver) {
         received++;
         connections.push(deliver.frame());
+        return this;
+    }
+
+    private Behavior<Message> onDeliveriesLost(DeliveriesLost lost) {
+        received += lost.deliveries();
+        services.reached().mailbox.increment((double) lost.deliveries());
+        becomeUnsure();
         return this;
     }
 
@@ -159,6 +185,7 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
         boolean isNew =
                 connections.add(Place.of(replyTo), device, services.clock().millis());
         if (connections.count() > settings.connectionsMax()) {
+            services.reached().connections.increment();
             connections.oldest().ifPresent(oldest -> {
                 Connections.close(oldest, CloseReason.TOO_MANY_CONNECTIONS);
                 disconnected(oldest);
@@ -193,6 +220,7 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
 
     private void readList(SessionLists.Ask ask) {
         if (listReads >= settings.listReadsMax()) {
+            services.reached().listReads.increment();
             SessionLists.unavailable(ask.replyTo(), Cause.BUSY);
             return;
         }
@@ -205,7 +233,7 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
         if (read.rows() == null) {
             SessionLists.unavailable(read.ask().replyTo(), Cause.UNKNOWN);
         } else {
-            SessionLists.answer(read.ask(), read.rows(), settings);
+            SessionLists.answer(read.ask(), read.rows(), settings, services.reached());
         }
         return this;
     }

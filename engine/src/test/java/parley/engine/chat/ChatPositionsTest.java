@@ -190,6 +190,20 @@ class ChatPositionsTest {
         given("pending-commands-max = 1, receipt-flush = 1h");
         askToMove(BOB, Reach.READ, 3);
         world.expectUnavailable(askToMove(BOB, Reach.READ, 4), HubProtocol.Cause.BUSY);
+        assertThat(world.reached("pending-commands-max")).isEqualTo(1);
+    }
+
+    @Test
+    void positionsThatAreLookedUpAreBounded() {
+        given("recent-entries-max = 1, reads-in-flight-max = 1");
+        world.history.hold();
+        long first = askToMove(BOB, Reach.READ, 2);
+        world.expectUnavailable(askToMove(BOB, Reach.READ, 3), HubProtocol.Cause.BUSY);
+        assertThat(world.reached("reads-in-flight-max")).isEqualTo(1);
+        world.history.releaseAll();
+        assertThat(((HubProtocol.Accepted) world.answer()).request()).isEqualTo(first);
+        askToMove(BOB, Reach.READ, 3);
+        assertThat(world.answer()).isInstanceOf(HubProtocol.Accepted.class);
     }
 
     @Test

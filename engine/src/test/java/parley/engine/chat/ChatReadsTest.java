@@ -197,6 +197,7 @@ class ChatReadsTest {
         world.page(ANN, 1L, 0, 1);
         world.expectUnavailable(world.page(ANN, 2L, 0, 1), Cause.BUSY);
         world.expectUnavailable(world.tell(new ChatProtocol.Describe(ANN, world.replyTo())), Cause.BUSY);
+        assertThat(world.reached("reads-in-flight-max")).isEqualTo(2);
         world.history.releaseAll();
         expectPage((Page) world.answer(), "[1 Created]", false);
         expectPage((Page) world.answer(), "[2 text of k2]", false);

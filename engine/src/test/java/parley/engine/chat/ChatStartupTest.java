@@ -297,6 +297,7 @@ class ChatStartupTest {
         assertThat(world.answer()).isInstanceOf(HubProtocol.Unavailable.class);
         world.tell(new ChatProtocol.ReadPage(ANN, 0L, 0, 10, world.replyTo()));
         assertThat(world.answer()).isInstanceOf(HubProtocol.Unavailable.class);
+        assertThat(world.reached("pending-commands-max")).isEqualTo(6);
         world.tokens.acquiring.releaseAll();
         assertThat(world.answer()).isInstanceOf(HubProtocol.Refused.class);
         world.expectAck(first, 1);

@@ -184,6 +184,7 @@ class ChatTest {
         world.ask(post(ANN, "k3", 1));
         world.ask(post(ANN, "k4", 1));
         world.expectUnavailable(world.ask(post(ANN, "k5", 1)), Cause.BUSY);
+        assertThat(world.reached("pending-commands-max")).isEqualTo(1);
         world.journal.releaseAll();
         world.expectAck(2, 2);
         world.expectAck(3, 3);
@@ -202,6 +203,7 @@ class ChatTest {
         world.ask(post(ANN, "k4", 1));
         world.expectNothing();
         assertThat(world.stored()).hasSize(3);
+        assertThat(world.reached("ungated-groups-max")).isPositive();
         world.inbox.writing.releaseAll();
         for (int seq = 2; seq <= 4; seq++) {
             world.expectAck(seq, seq);
@@ -227,6 +229,7 @@ class ChatTest {
         world.expectUnavailable(world.ask(post(ANN, "k2", 1)), Cause.UNKNOWN);
         world.expectStopped();
         world.fanOut.expectNoMessage(Duration.ZERO);
+        assertThat(world.reached("gate-tries-max")).isEqualTo(1);
     }
 
     @Test

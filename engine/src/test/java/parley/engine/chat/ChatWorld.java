@@ -11,6 +11,8 @@ import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +48,7 @@ import parley.engine.lease.HeldShards;
 import parley.engine.lease.LeaseSettings;
 import parley.engine.lease.LeaseWatch;
 import parley.engine.lease.NodeLease;
+import parley.engine.limit.LimitReached;
 import parley.engine.session.SessionProtocol;
 
 /** One chat with everything around it: an in-memory journal, fake stores, a hub, a fan-out. Requests are numbered from 1. */
@@ -72,6 +75,7 @@ final class ChatWorld implements ChatHistory, Engine {
     final Held history = new Held();
     final List<Slice> slices = new ArrayList<>();
     final HeldJournal journal = new HeldJournal();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     final BlockingQueue<SessionProtocol.Message> toldSessions = new LinkedBlockingQueue<>();
     final TestProbe<HubProtocol.Message> hub;
     final TestProbe<FanOutProtocol.Message> fanOut;
@@ -144,7 +148,8 @@ final class ChatWorld implements ChatHistory, Engine {
                 fanOut.ref(),
                 this,
                 shards,
-                Clock.fixed(Instant.ofEpochMilli(AT), ZoneOffset.UTC));
+                Clock.fixed(Instant.ofEpochMilli(AT), ZoneOffset.UTC),
+                new ChatServices.Reached(meters));
         actor = testKit.spawn(Chat.create(new Chat.Identity(chat, SHARD), services, settings));
         return this;
     }
@@ -242,6 +247,11 @@ final class ChatWorld implements ChatHistory, Engine {
                 .forEach(entry ->
                         text.append('[').append(TextEncoder.text(entry)).append(']'));
         return text.toString();
+    }
+
+    /** How often the chat has reached one of its bounds. */
+    double reached(String setting) {
+        return LimitReached.counter(meters, "parley.engine.chat." + setting).count();
     }
 
     void eventually(Runnable assertion) {

@@ -3,6 +3,11 @@ package parley.engine.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static parley.engine.fakes.Given.ANN;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import parley.engine.chat.CommitQueue.Admitted;
 import parley.engine.chat.domain.ChatCommand;
@@ -11,6 +16,15 @@ import parley.engine.fakes.Given;
 
 class CommitQueueTest {
 
+    private final Counter full = new SimpleMeterRegistry().counter("full");
+
+    private CommitQueue queue(int pendingMax, int commandsMax, int bytesMax) {
+        Config bounds = ConfigFactory.parseMap(Map.of(
+                "pending-commands-max", pendingMax, "group-commands-max", commandsMax, "group-bytes-max", bytesMax));
+        Config defaults = ConfigFactory.load().getConfig("parley.engine.chat");
+        return new CommitQueue(ChatSettings.from(bounds.withFallback(defaults)), full);
+    }
+
     private static Admitted posted(String key, int chars) {
         return new Admitted(
                 new ChatCommand.Post(ANN, Given.key(key), 0, "\u0001".repeat(chars)), new ReplyTo(null, 1, 1));
@@ -18,7 +32,7 @@ class CommitQueueTest {
 
     @Test
     void groupsLeaveInOrderAndCappedByCount() {
-        CommitQueue queue = new CommitQueue(10, 2, 1_000_000);
+        CommitQueue queue = queue(10, 2, 1_000_000);
         assertThat(queue.admit(posted("a", 1))).isTrue();
         assertThat(queue.admit(posted("b", 1))).isTrue();
         assertThat(queue.admit(posted("c", 1))).isTrue();
@@ -33,7 +47,7 @@ class CommitQueueTest {
 
     @Test
     void groupsAreCappedByTheBytesTheyMayHaveAsJson() {
-        CommitQueue queue = new CommitQueue(10, 10, 64 * 1024);
+        CommitQueue queue = queue(10, 10, 64 * 1024);
         for (int i = 0; i < 3; i++) {
             queue.admit(posted("k" + i, 5_000));
         }
@@ -42,7 +56,7 @@ class CommitQueueTest {
 
     @Test
     void aCommandLargerThanAGroupGoesAlone() {
-        CommitQueue queue = new CommitQueue(10, 10, 1_024);
+        CommitQueue queue = queue(10, 10, 1_024);
         queue.admit(posted("large", 8_000));
         queue.admit(posted("small", 1));
         assertThat(queue.nextGroup()).hasSize(1);
@@ -51,9 +65,10 @@ class CommitQueueTest {
 
     @Test
     void refusesWhatIsTooMuch() {
-        CommitQueue queue = new CommitQueue(1, 10, 1_024);
+        CommitQueue queue = queue(1, 10, 1_024);
         assertThat(queue.admit(posted("a", 1))).isTrue();
         assertThat(queue.admit(posted("b", 1))).isFalse();
+        assertThat(full.count()).isEqualTo(1);
         assertThat(queue.drain()).hasSize(1);
         assertThat(queue.isEmpty()).isTrue();
     }

@@ -51,6 +51,7 @@ class ForgottenKeysTest {
         long request = world.ask(post(ANN, "k2", 1));
         assertThat(world.answer()).isEqualTo(new HubProtocol.Accepted(1, request, 2, 1, AT, true));
         assertThat(world.stored()).hasSize(5);
+        assertThat(world.reached("dedupe-keys-max")).isEqualTo(1);
     }
 
     @Test
@@ -72,6 +73,8 @@ class ForgottenKeysTest {
         withForgottenKeys().after(post(ANN, "k6", 5), post(ANN, "k7", 6), post(ANN, "k8", 7), post(ANN, "k9", 8));
         long request = world.ask(post(BOB, "k2", 0));
         assertThat(world.answer()).isEqualTo(new HubProtocol.Refused(1, request, ChatRejection.TOO_OLD));
+        assertThat(world.reached("dedupe-search-entries-max")).isEqualTo(1);
+        assertThat(world.stored()).hasSize(9);
     }
 
     @Test
@@ -123,5 +126,12 @@ class ForgottenKeysTest {
             world.ask(post(BOB, "s" + i, 1));
         }
         world.expectUnavailable(world.ask(post(BOB, "s16", 1)), Cause.BUSY);
+        assertThat(world.reached("reads-in-flight-max")).isEqualTo(1);
+        world.history.releaseAll();
+        for (int i = 0; i < 16; i++) {
+            assertThat(world.answer()).isInstanceOf(HubProtocol.Accepted.class);
+        }
+        world.ask(post(BOB, "s16", 21));
+        assertThat(world.answer()).isInstanceOf(HubProtocol.Accepted.class);
     }
 }

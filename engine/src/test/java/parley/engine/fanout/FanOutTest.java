@@ -14,6 +14,7 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.BitSet;
@@ -36,9 +37,9 @@ class FanOutTest {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final Duration QUIET = Duration.ofMillis(150);
     private static final Config CONFIG = ConfigFactory.parseString(
-                    "akka.actor.provider = cluster, "
-                            + "akka.remote.artery.canonical { hostname = 127.0.0.1, port = 0 }, "
-                            + "akka.cluster.jmx.multi-mbeans-in-same-jvm = on, akka.cluster.typed.receptionist.write-consistency = local")
+                    "akka.actor.provider = cluster, akka.remote.artery.canonical { hostname = 127.0.0.1, port = 0 },"
+                            + " akka.cluster.jmx.multi-mbeans-in-same-jvm = on,"
+                            + " akka.cluster.typed.receptionist.write-consistency = local")
             .withFallback(ConfigFactory.load());
     private static final ServiceKey<FanOutProtocol.Message> KEY =
             ServiceKey.create(FanOutProtocol.Message.class, "parley-fan-out");
@@ -79,7 +80,8 @@ class FanOutTest {
         node = testKit.createTestProbe(FanOutProtocol.Message.class);
         fanOut = testKit.spawn(FanOut.create(
                 (number, message) -> behindDoor.ref().tell(new Behind(number, message)),
-                new FanOut.FanOutSettings(10, 1_000_000, 3, Duration.ofMillis(60))));
+                new FanOut.FanOutSettings(10, 1_000_000, 3, Duration.ofMillis(60)),
+                new SimpleMeterRegistry()));
         fanOut.tell(new FanOutProtocol.HubStarted(hub.ref()));
     }
 

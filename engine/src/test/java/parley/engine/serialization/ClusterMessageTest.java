@@ -143,6 +143,7 @@ class ClusterMessageTest {
         byte[] frame = "{}".getBytes(StandardCharsets.UTF_8);
         return List.of(
                 new SlotProtocol.Deliver(List.of(ANN), frame),
+                new SlotProtocol.DeliveriesLost(3),
                 new SlotProtocol.DeliverTracked(3, List.of(ANN, BOB), frame, took),
                 new SlotProtocol.Took(3),
                 new SlotProtocol.BecomeUnsure(7, 4, toldUnsure),
@@ -154,6 +155,7 @@ class ClusterMessageTest {
     private List<HubProtocol.Message> toHubs() {
         return List.of(
                 new HubProtocol.Push(List.of(1L, 1L << 40), new byte[] {'{', '}', -1}),
+                new HubProtocol.PushesLost(Set.of(1L, 1L << 40), 7),
                 new HubProtocol.Registered(List.of(1L)),
                 new HubProtocol.Close(List.of(1L), CloseReason.REVOKED),
                 new HubProtocol.SlotMoved(1_023));

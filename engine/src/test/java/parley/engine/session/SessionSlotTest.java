@@ -170,5 +170,49 @@ class SessionSlotTest {
         world.with(ANN, 1);
         expectState(first, ANN, true, null);
         second.expectNoMessage(SessionWorld.QUIET);
+        assertThat(world.reached("watchers-max")).isEqualTo(1);
+    }
+
+    @Test
+    void watchedUsersOfASlotAreBounded() {
+        given("watched-users-max = 1, watch-renewal = 1h");
+        TestProbe<PresenceChanged> first = watcherOf(ANN);
+        expectState(first, ANN, false, null);
+        TestProbe<PresenceChanged> second = watcherOf(BOB);
+        expectState(second, BOB, false, null);
+        world.with(BOB, 1).with(ANN, 2);
+        expectState(first, ANN, true, null);
+        second.expectNoMessage(SessionWorld.QUIET);
+        assertThat(world.reached("watched-users-max")).isEqualTo(1);
+    }
+
+    @Test
+    void whoWasLastOnlineIsRememberedOfSoManyOnly() {
+        given("last-seen-max = 1, watch-renewal = 1h");
+        world.with(ANN, 1).with(BOB, 2);
+        goes(ANN, 1);
+        goes(BOB, 2);
+        expectState(watcherOf(ANN), ANN, false, null);
+        expectState(watcherOf(BOB), BOB, false, AT);
+        assertThat(world.reached("last-seen-max")).isEqualTo(1);
+    }
+
+    @Test
+    void aSlotThatDroppedFramesMakesItsSessionsUnsure() {
+        given("");
+        world.inbox.list(ANN, List.of(SessionWorld.row("g_1", 8, 5)));
+        world.with(ANN, 1);
+
+        world.slot.tell(new SlotProtocol.DeliveriesLost(3));
+
+        world.expectPush("positions g_1=8 read 0", 1L);
+        assertThat(world.reached("slot-mailbox.bytes-max")).isEqualTo(3);
+    }
+
+    private void goes(parley.engine.id.UserId user, long connection) {
+        TestProbe<PresenceChanged> watcher = watcherOf(user);
+        expectState(watcher, user, true, null);
+        world.tell(new SessionProtocol.Unregister(user, world.on(connection)));
+        expectState(watcher, user, false, AT);
     }
 }

@@ -8,6 +8,8 @@ import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +32,7 @@ import parley.engine.inbox.Inbox.InboxRow;
 import parley.engine.inbox.Inbox.Info;
 import parley.engine.inbox.Inbox.Stamp;
 import parley.engine.inbox.SizeClass;
+import parley.engine.limit.LimitReached;
 
 /** One slot with a fake store, a hub, and a door through which every other slot is a probe. */
 final class SessionWorld {
@@ -47,6 +50,7 @@ final class SessionWorld {
     final TestProbe<FanOutProtocol.Message> fanOut;
     final TestProbe<Behind> behindDoor;
     final AtomicReference<Instant> now = new AtomicReference<>(Instant.ofEpochMilli(AT));
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     final SessionServices services;
     final SessionSettings settings;
     final ActorTestKit testKit;
@@ -65,7 +69,8 @@ final class SessionWorld {
                 new TextEncoder(),
                 fanOut.ref(),
                 (number, message) -> behindDoor.ref().tell(new Behind(number, message)),
-                new MovableClock());
+                new MovableClock(),
+                new SessionServices.Reached(meters));
     }
 
     private final class MovableClock extends Clock {
@@ -134,6 +139,11 @@ final class SessionWorld {
 
     void deliver(String frame, UserId... users) {
         slot.tell(new SlotProtocol.Deliver(List.of(users), frame.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    }
+
+    /** How often the slot or its sessions have reached a bound. */
+    double reached(String setting) {
+        return LimitReached.counter(meters, "parley.engine.session." + setting).count();
     }
 
     HubProtocol.Message answer() {

@@ -84,6 +84,7 @@ class UserSessionTest {
         assertThat(second.rows()).hasSize(1);
         assertThat(second.last()).isTrue();
         assertThat(second.request()).isEqualTo(welcomed.request());
+        assertThat(world.reached("proven-entries-max")).isEqualTo(1);
     }
 
     @Test
@@ -132,8 +133,12 @@ class UserSessionTest {
         world.tell(new SessionProtocol.ReadList(ANN, null, world.on(1)));
         world.tell(new SessionProtocol.ReadList(ANN, null, world.on(1)));
         assertThat(world.answer()).isEqualTo(new HubProtocol.Unavailable(1, 3, Cause.BUSY, 1_000));
+        assertThat(world.reached("list-reads-in-flight-max")).isEqualTo(1);
         world.inbox.reading.releaseAll();
         assertThat(((HubProtocol.Listed) world.answer()).request()).isEqualTo(2);
+        assertThat(world.answer()).isInstanceOf(HubProtocol.ListPage.class);
+        world.tell(new SessionProtocol.ReadList(ANN, null, world.on(1)));
+        assertThat(world.answer()).isInstanceOf(HubProtocol.Listed.class);
     }
 
     @Test
@@ -145,6 +150,7 @@ class UserSessionTest {
         assertThat(world.answer()).isInstanceOf(HubProtocol.ListPage.class);
         world.deliver("hello", ANN);
         world.expectPush("hello", 2L, 3L);
+        assertThat(world.reached("connections-max")).isEqualTo(1);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import parley.engine.Engine;
+import parley.engine.limit.LimitReached;
 
 /**
  * Everything about who is who, wired together and kept fresh: the signing keys and the list of revoked devices are read before
@@ -41,16 +42,24 @@ public final class Auth implements AutoCloseable {
         this.stores = stores;
         this.world = world;
         keys = new SigningKeyRing(stores.keys(), new KeyBox(settings.keySecret()), tokens.signingKey(), world);
-        revocations = new RevocationList(stores.revoked(), RevocationList.Kept.of(tokens), world.clock());
-        passwords = new PasswordHasher(settings.passwords());
-        foreignThreads = new BoundedThreads("parley-foreign-tokens", FOREIGN_THREADS, FOREIGN_QUEUE);
+        revocations = new RevocationList(stores.revoked(), RevocationList.Kept.of(tokens), world);
+        passwords = new PasswordHasher(settings.passwords(), world.meters());
+        foreignThreads = new BoundedThreads(
+                "parley-foreign-tokens",
+                FOREIGN_THREADS,
+                FOREIGN_QUEUE,
+                LimitReached.counter(world.meters(), "Auth.FOREIGN_QUEUE"));
         sessions = new DeviceSessions(
                 new DeviceSessions.Settings(tokens.refresh(), tokens.refreshGrace(), settings.devicesMax()),
                 new DeviceSessions.Parts(
-                        stores, new AccessTokens(tokens, keys, world.clock(), ids), revocations, engine),
+                        stores,
+                        new AccessTokens(tokens, keys, world.clock(), ids),
+                        revocations,
+                        engine,
+                        LimitReached.counter(world.meters(), "parley.gateway.auth.devices-max")),
                 world.clock(),
                 ids);
-        limits = new RateLimits(settings.limits());
+        limits = new RateLimits(settings.limits(), world.meters());
         signIn = new SignIn(stores.accounts(), passwords, limits, sessions, ids);
         Map<String, TeamIssuer> teams = settings.teams().stream()
                 .map(TeamIssuer::of)

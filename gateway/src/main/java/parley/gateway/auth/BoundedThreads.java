@@ -1,5 +1,6 @@
 package parley.gateway.auth;
 
+import io.micrometer.core.instrument.Counter;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,8 +16,11 @@ final class BoundedThreads implements AutoCloseable {
     static final long BUSY_RETRY_MS = 1_000;
 
     private final ThreadPoolExecutor threads;
+    private final Counter full;
 
-    BoundedThreads(String name, int threadCount, int queueLength) {
+    /** @param full counts what there was no room for */
+    BoundedThreads(String name, int threadCount, int queueLength, Counter full) {
+        this.full = full;
         threads = new ThreadPoolExecutor(
                 threadCount, threadCount, 0, TimeUnit.MILLISECONDS, new ArrayBlockingQueue<>(queueLength), task -> {
                     Thread thread = new Thread(task, name);
@@ -28,7 +32,8 @@ final class BoundedThreads implements AutoCloseable {
     <T> CompletionStage<T> submit(Supplier<T> work) {
         try {
             return CompletableFuture.supplyAsync(work, threads);
-        } catch (RejectedExecutionException full) {
+        } catch (RejectedExecutionException rejected) {
+            full.increment();
             return CompletableFuture.failedFuture(
                     new RequestRefused(ErrorCode.BUSY, "too many are signing in at once", BUSY_RETRY_MS));
         }

@@ -1,5 +1,6 @@
 package parley.gateway.auth;
 
+import io.micrometer.core.instrument.Counter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,13 +34,19 @@ public final class DeviceSessions {
     private final AccessTokens tokens;
     private final RevocationList revocations;
     private final Engine engine;
+    private final Counter tooManyDevices;
     private final Clock clock;
     private final RandomIds ids;
 
     record Settings(Duration refresh, Duration grace, int devicesMax) {}
 
     /** What it works on. */
-    record Parts(AuthStores stores, AccessTokens tokens, RevocationList revocations, Engine engine) {}
+    record Parts(
+            AuthStores stores,
+            AccessTokens tokens,
+            RevocationList revocations,
+            Engine engine,
+            Counter tooManyDevices) {}
 
     DeviceSessions(Settings settings, Parts parts, Clock clock, RandomIds ids) {
         this.settings = settings;
@@ -47,6 +54,7 @@ public final class DeviceSessions {
         this.tokens = parts.tokens();
         this.revocations = parts.revocations();
         this.engine = parts.engine();
+        this.tooManyDevices = parts.tooManyDevices();
         this.clock = clock;
         this.ids = ids;
     }
@@ -82,6 +90,7 @@ public final class DeviceSessions {
             if (tooMany <= 0) {
                 return done;
             }
+            tooManyDevices.increment();
             List<Device> idle = devices.stream()
                     .sorted(Comparator.comparingLong(DeviceSessions::usedAt))
                     .limit(tooMany)

@@ -2,8 +2,10 @@ package parley.gateway.auth;
 
 import com.password4j.Argon2Function;
 import com.password4j.types.Argon2;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import parley.engine.limit.LimitReached;
 
 /**
  * Hashes and checks passwords with Argon2id on threads of its own: each hash takes tens of milliseconds of a core and some MiB, so
@@ -18,10 +20,14 @@ final class PasswordHasher implements AutoCloseable {
     private final BoundedThreads threads;
     private final String nobodysHash;
 
-    PasswordHasher(AuthSettings.Passwords settings) {
+    PasswordHasher(AuthSettings.Passwords settings, MeterRegistry meters) {
         argon2 = Argon2Function.getInstance(
                 settings.memoryKib(), settings.iterations(), PARALLELISM, HASH_BYTES, Argon2.ID);
-        threads = new BoundedThreads("parley-passwords", settings.threads(), settings.queue());
+        threads = new BoundedThreads(
+                "parley-passwords",
+                settings.threads(),
+                settings.queue(),
+                LimitReached.counter(meters, "parley.gateway.auth.passwords.queue"));
         nobodysHash = argon2.hash("nobody's password").getResult();
     }
 

@@ -2,11 +2,14 @@ package parley.gateway.auth;
 
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import parley.engine.id.UserId;
+import parley.engine.limit.LimitReached;
 import parley.gateway.wire.ErrorCode;
 
 /**
@@ -15,18 +18,21 @@ import parley.gateway.wire.ErrorCode;
  */
 public final class RateLimits {
 
+    private static final String SETTINGS = "parley.gateway.auth.limits.";
+
     private final Buckets signUps;
     private final Buckets logInsByAddress;
     private final Buckets logInsByName;
     private final Buckets refreshes;
     private final Buckets requests;
 
-    RateLimits(AuthSettings.Limits settings) {
-        signUps = new Buckets(settings.signUpsPerAddress(), settings.bucketsMax());
-        logInsByAddress = new Buckets(settings.logInsPerAddress(), settings.bucketsMax());
-        logInsByName = new Buckets(settings.logInsPerName(), settings.bucketsMax());
-        refreshes = new Buckets(settings.refreshesPerAddress(), settings.bucketsMax());
-        requests = new Buckets(settings.requestsPerUser(), settings.bucketsMax());
+    RateLimits(AuthSettings.Limits settings, MeterRegistry meters) {
+        signUps = new Buckets(settings.signUpsPerAddress(), settings.bucketsMax(), "sign-ups-per-address", meters);
+        logInsByAddress =
+                new Buckets(settings.logInsPerAddress(), settings.bucketsMax(), "log-ins-per-address", meters);
+        logInsByName = new Buckets(settings.logInsPerName(), settings.bucketsMax(), "log-ins-per-name", meters);
+        refreshes = new Buckets(settings.refreshesPerAddress(), settings.bucketsMax(), "refreshes-per-address", meters);
+        requests = new Buckets(settings.requestsPerUser(), settings.bucketsMax(), "requests-per-user", meters);
     }
 
     /** @throws RequestRefused if the address signs up too often */
@@ -63,12 +69,20 @@ public final class RateLimits {
         private final AuthSettings.Rate rate;
         private final Map<String, Bucket> byKey;
 
-        Buckets(AuthSettings.Rate rate, int max) {
+        private final Counter limited;
+
+        Buckets(AuthSettings.Rate rate, int max, String setting, MeterRegistry meters) {
             this.rate = rate;
+            limited = LimitReached.counter(meters, SETTINGS + setting);
+            Counter forgotten = LimitReached.counter(meters, SETTINGS + "buckets-max");
             byKey = new LinkedHashMap<>(16, 0.75f, true) {
                 @Override
                 protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
-                    return size() > max;
+                    boolean tooMany = size() > max;
+                    if (tooMany) {
+                        forgotten.increment();
+                    }
+                    return tooMany;
                 }
             };
         }
@@ -80,6 +94,7 @@ public final class RateLimits {
             }
             ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
             if (!probe.isConsumed()) {
+                limited.increment();
                 long waitMs = TimeUnit.NANOSECONDS.toMillis(probe.getNanosToWaitForRefill()) + 1;
                 throw new RequestRefused(ErrorCode.RATE_LIMITED, "too many tries: wait a little", waitMs);
             }

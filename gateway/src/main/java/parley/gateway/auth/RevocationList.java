@@ -1,5 +1,6 @@
 package parley.gateway.auth;
 
+import io.micrometer.core.instrument.Counter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import parley.engine.account.RevokedDevices;
 import parley.engine.account.RevokedDevices.Revoked;
 import parley.engine.id.DeviceId;
 import parley.engine.id.UserId;
+import parley.engine.limit.LimitReached;
 
 /**
  * The devices revoked lately, in memory: what this node revoked at once, what others did after the next poll. A device is kept
@@ -32,6 +34,7 @@ final class RevocationList implements Revocations {
     private final RevokedDevices store;
     private final Kept kept;
     private final Clock clock;
+    private final Counter overflow;
     private final Map<Key, Long> revokedAt = new ConcurrentHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile long polledAt;
@@ -53,10 +56,11 @@ final class RevocationList implements Revocations {
         }
     }
 
-    RevocationList(RevokedDevices store, Kept kept, Clock clock) {
+    RevocationList(RevokedDevices store, Kept kept, AuthWorld world) {
         this.store = store;
         this.kept = kept;
-        this.clock = clock;
+        this.clock = world.clock();
+        this.overflow = LimitReached.counter(world.meters(), "RevocationList.REVOKED_MAX");
         this.polledAt = clock.millis() - kept.team().toMillis();
     }
 
@@ -96,6 +100,7 @@ final class RevocationList implements Revocations {
         Key key = new Key(revoked.user(), revoked.device());
         Long before = revokedAt.get(key);
         if (before == null && revokedAt.size() >= REVOKED_MAX) {
+            overflow.increment();
             log.warn("revocations overflow kept={}", REVOKED_MAX);
             return;
         }

@@ -1,5 +1,6 @@
 package parley.gateway.http;
 
+import io.micrometer.core.instrument.Counter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,10 +26,12 @@ final class ChatLists {
 
     private final Function<UserId, CompletionStage<List<InboxRow>>> stored;
     private final Semaphore reads;
+    private final Counter full;
 
-    ChatLists(Function<UserId, CompletionStage<List<InboxRow>>> stored, int readsMax) {
+    ChatLists(Function<UserId, CompletionStage<List<InboxRow>>> stored, int readsMax, Counter full) {
         this.stored = stored;
         this.reads = new Semaphore(readsMax);
+        this.full = full;
     }
 
     /** {@code next}: what to go on after; null on the last page. */
@@ -37,6 +40,7 @@ final class ChatLists {
     /** @param after the id of a chat, empty to begin */
     CompletionStage<Page> page(UserId user, String after, int limit) {
         if (!reads.tryAcquire()) {
+            full.increment();
             throw new RequestRefused(ErrorCode.BUSY, "too many lists are read at once", BUSY_RETRY_MS);
         }
         return CompletableFuture.completedFuture(user)

@@ -4,6 +4,9 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +21,7 @@ import parley.engine.client.HubProtocol;
 import parley.engine.client.HubProtocol.Reply;
 import parley.engine.client.ReplyTo;
 import parley.engine.id.ChatId;
+import parley.engine.limit.LimitReached;
 import parley.gateway.auth.RequestRefused;
 import parley.gateway.wire.EngineFrames;
 import parley.gateway.wire.ErrorCode;
@@ -37,10 +41,15 @@ final class EngineCalls {
     private final ActorRef<HubProtocol.Message> answers;
     private final Map<Long, CompletableFuture<Reply>> pending = new ConcurrentHashMap<>();
     private final AtomicLong requests = new AtomicLong();
+    private final Counter full;
+    private final Counter triesSpent;
 
-    EngineCalls(Engine engine, HttpSettings.ChatCalls settings, ActorSystem<?> system) {
+    EngineCalls(Engine engine, HttpSettings.ChatCalls settings, ActorSystem<?> system, MeterRegistry meters) {
         this.engine = engine;
         this.settings = settings;
+        full = LimitReached.counter(meters, "parley.gateway.http.chat-calls.pending-max");
+        triesSpent = LimitReached.counter(meters, "parley.gateway.http.chat-calls.tries");
+        meters.gaugeMapSize("parley.http.chat.calls", Tags.empty(), pending);
         this.answers = system.systemActorOf(
                 Behaviors.receive(HubProtocol.Message.class)
                         .onMessage(Reply.class, this::onReply)
@@ -74,6 +83,7 @@ final class EngineCalls {
                 return CompletableFuture.completedFuture(reply);
             }
             if (triesLeft <= 1) {
+                triesSpent.increment();
                 return CompletableFuture.failedFuture(
                         new RequestRefused(ErrorCode.UNAVAILABLE, ErrorCode.UNAVAILABLE.message(), BUSY_RETRY_MS));
             }
@@ -84,6 +94,7 @@ final class EngineCalls {
     /** Completes with null when no answer came, or none that tells the outcome. */
     private CompletionStage<@Nullable Reply> askOnce(ChatId chat, Function<ReplyTo, ChatProtocol.Message> message) {
         if (pending.size() >= settings.pendingMax()) {
+            full.increment();
             throw new RequestRefused(ErrorCode.BUSY, "too many requests wait for chats", BUSY_RETRY_MS);
         }
         long request = requests.incrementAndGet();

@@ -1,6 +1,7 @@
 package parley.gateway.http;
 
 import akka.actor.typed.ActorSystem;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -26,7 +27,8 @@ public record HttpCollaborators(
         Auth auth,
         GatewaySettings gateway,
         SocketPlace socket,
-        BooleanSupplier ready) {
+        BooleanSupplier ready,
+        MeterRegistry meters) {
 
     /** {@code port} is asked for with every answer, since it may be known only after the socket is bound. */
     public record SocketPlace(IntSupplier port, String path) {}

@@ -9,6 +9,7 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.TimeoutAccess;
 import akka.http.javadsl.settings.ServerSettings;
 import akka.japi.function.Function;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import parley.engine.limit.LimitReached;
 import parley.gateway.auth.RequestRefused;
 import parley.gateway.wire.ErrorCode;
 
@@ -44,7 +46,8 @@ public final class HttpServer {
         Function<HttpRequest, CompletionStage<HttpResponse>> handler = request -> cors.preflight(request)
                 .map(HttpServer::at)
                 .orElseGet(() -> handle(router, failures, request))
-                .thenApply(response -> SecurityHeaders.addTo(cors.addTo(response, request)));
+                .thenApply(response -> SecurityHeaders.addTo(cors.addTo(response, request)))
+                .thenApply(response -> counted(response, with.meters()));
         return Http.get(with.system())
                 .newServerAt(settings.host(), settings.port())
                 .withSettings(ServerSettings.create(settings.server()))
@@ -53,6 +56,15 @@ public final class HttpServer {
                     log.info("http listening address={}", binding.localAddress());
                     return new HttpServer(binding, router.routes(), settings.stopTimeout());
                 });
+    }
+
+    private static HttpResponse counted(HttpResponse response, MeterRegistry meters) {
+        meters.counter(
+                        "parley.http.responses",
+                        "status",
+                        Integer.toString(response.status().intValue()))
+                .increment();
+        return response;
     }
 
     private static CompletionStage<HttpResponse> handle(Router router, Failures failures, HttpRequest request) {
@@ -75,14 +87,17 @@ public final class HttpServer {
         ActorSystem<?> system = with.system();
         Json json = new Json(with.gateway().limits());
         Credentials credentials = new Credentials(with.auth());
-        EngineCalls engine = new EngineCalls(with.engine(), settings.chatCalls(), system);
+        EngineCalls engine = new EngineCalls(with.engine(), settings.chatCalls(), system, with.meters());
         PublicAddress address = new PublicAddress(settings.socketUrl(), with.socket());
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
         List<Route> routes = new ArrayList<>();
         routes.addAll(
                 new SessionRoutes(with.auth(), credentials, json, with.auth().clock()).routes());
         routes.addAll(new UserRoutes(with.auth(), credentials, json).routes());
-        ChatLists lists = new ChatLists(with.chatLists(), settings.chatCalls().listReadsMax());
+        ChatLists lists = new ChatLists(
+                with.chatLists(),
+                settings.chatCalls().listReadsMax(),
+                LimitReached.counter(with.meters(), "parley.gateway.http.chat-calls.list-reads-max"));
         routes.addAll(new ChatRoutes(engine, lists, credentials, with.gateway().limits(), json).routes());
         ServiceChats chats =
                 new ServiceChats(engine, with.auth().users(), with.gateway().limits());

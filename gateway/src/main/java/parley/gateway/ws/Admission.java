@@ -19,12 +19,14 @@ final class Admission {
 
     private final SocketSettings.Admission settings;
     private final LongSupplier nanoTime;
+    private final SocketCounters counters;
     private final TokenBucket everybody;
     private final Map<ByteBuffer, TokenBucket> byAddress;
 
-    Admission(SocketSettings.Admission settings, LongSupplier nanoTime) {
+    Admission(SocketSettings.Admission settings, LongSupplier nanoTime, SocketCounters counters) {
         this.settings = settings;
         this.nanoTime = nanoTime;
+        this.counters = counters;
         this.everybody = new TokenBucket(settings.perSecond(), settings.burst(), nanoTime.getAsLong());
         this.byAddress = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
@@ -41,9 +43,14 @@ final class Admission {
                 network(address),
                 key -> new TokenBucket(settings.perAddressPerSecond(), settings.perAddressBurst(), now));
         if (!own.tryTake(now)) {
+            counters.limits.admissionOfAddress.increment();
             return own.retryAfterMs(now);
         }
-        return everybody.tryTake(now) ? 0 : everybody.retryAfterMs(now);
+        if (!everybody.tryTake(now)) {
+            counters.limits.admission.increment();
+            return everybody.retryAfterMs(now);
+        }
+        return 0;
     }
 
     private static ByteBuffer network(InetAddress address) {

@@ -98,6 +98,7 @@ final class Connection implements Requests.Owner {
     void close(CloseCode code) {
         if (state != ConnectionState.CLOSED) {
             log.debug("connection closing connection={} code={}", id, code.code());
+            around.counters().closed(code);
             socket.close(code);
             onClosed();
         }

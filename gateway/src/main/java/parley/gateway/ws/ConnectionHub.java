@@ -11,21 +11,27 @@ import parley.engine.client.HubProtocol;
 /** Through which the engine reaches all connections of this node. It keeps nothing: a number tells the lane, the lane the rest. */
 final class ConnectionHub extends AbstractBehavior<HubProtocol.Message> {
 
-    private final List<Lane> lanes;
+    /** Where the configuration has its mailbox. */
+    static final String MAILBOX = "parley.gateway.socket.hub-mailbox";
 
-    private ConnectionHub(ActorContext<HubProtocol.Message> context, List<Lane> lanes) {
+    private final List<Lane> lanes;
+    private final SocketCounters counters;
+
+    private ConnectionHub(ActorContext<HubProtocol.Message> context, List<Lane> lanes, SocketCounters counters) {
         super(context);
         this.lanes = lanes;
+        this.counters = counters;
     }
 
-    static Behavior<HubProtocol.Message> create(List<Lane> lanes) {
-        return Behaviors.setup(context -> new ConnectionHub(context, lanes));
+    static Behavior<HubProtocol.Message> create(List<Lane> lanes, SocketCounters counters) {
+        return Behaviors.setup(context -> new ConnectionHub(context, lanes, counters));
     }
 
     @Override
     public Receive<HubProtocol.Message> createReceive() {
         return newReceiveBuilder()
                 .onMessage(HubProtocol.Push.class, this::onPush)
+                .onMessage(HubProtocol.PushesLost.class, this::onPushesLost)
                 .onMessage(HubProtocol.Reply.class, this::onReply)
                 .onMessage(HubProtocol.Registered.class, this::onRegistered)
                 .onMessage(HubProtocol.Close.class, this::onClose)
@@ -35,6 +41,13 @@ final class ConnectionHub extends AbstractBehavior<HubProtocol.Message> {
 
     private Behavior<HubProtocol.Message> onPush(HubProtocol.Push push) {
         byLane(push.connections(), (lane, connections) -> lane.push(connections, push.frame()));
+        return this;
+    }
+
+    /** This hub was behind: each of the connections is told to resync. */
+    private Behavior<HubProtocol.Message> onPushesLost(HubProtocol.PushesLost lost) {
+        counters.limits.hubMailbox.increment((double) lost.pushes());
+        byLane(List.copyOf(lost.connections()), Lane::missed);
         return this;
     }
 

@@ -27,7 +27,7 @@ final class EventLoops {
     private final MultiThreadIoEventLoopGroup serving;
     private final List<Lane> lanes = new ArrayList<>();
 
-    EventLoops(SocketSettings settings) {
+    EventLoops(SocketSettings settings, SocketCounters counters) {
         int wanted = settings.listener().eventLoops();
         int count = Math.min(Lane.LANES_MAX, wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted);
         if (!Epoll.isAvailable()) {
@@ -36,7 +36,7 @@ final class EventLoops {
         this.accepting = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("parley-accept"), handlers());
         this.serving = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("parley-socket"), handlers());
         for (int i = 0; i < count; i++) {
-            lanes.add(new Lane(i, serving.next(), settings));
+            lanes.add(new Lane(i, serving.next(), settings, counters));
         }
     }
 

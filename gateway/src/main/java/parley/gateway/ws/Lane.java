@@ -7,9 +7,13 @@ import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +35,21 @@ final class Lane {
     private final EventLoop loop;
     private final int queuedBytesMax;
     private final AtomicLong queuedBytes = new AtomicLong();
+    private final SocketCounters counters;
+    /** Connections whose pushes were dropped, until the loop comes to tell them: so many entries at most as it has connections. */
+    private final Set<Long> missed = ConcurrentHashMap.newKeySet();
+
+    private final AtomicBoolean tellingMissed = new AtomicBoolean();
     private final LongObjectMap<SocketHandler> sockets = new LongObjectHashMap<>();
     private final Registrations registrations;
     private @Nullable Queue<SocketHandler> toLeave;
     private List<SocketHandler> unflushed = new ArrayList<>();
     private long lastSequence;
 
-    Lane(int index, EventLoop loop, SocketSettings settings) {
+    Lane(int index, EventLoop loop, SocketSettings settings, SocketCounters counters) {
         this.index = index;
         this.loop = loop;
+        this.counters = counters;
         this.queuedBytesMax = settings.outbound().laneBytesMax();
         this.registrations = new Registrations(settings.moves().confirmWithin());
     }
@@ -69,9 +79,33 @@ final class Lane {
     void push(long[] connections, byte[] frame) {
         if (queuedBytes.addAndGet(frame.length) > queuedBytesMax) {
             queuedBytes.addAndGet(-frame.length);
-            post(() -> forEach(connections, SocketHandler::missed));
+            counters.limits.laneBytes.increment();
+            counters.pushesDropped.increment(connections.length);
+            missed(connections);
         } else {
+            counters.laneBytes.addAndGet(frame.length);
             post(() -> pushNow(connections, frame));
+        }
+    }
+
+    /** Pushes for these were lost; told once for however many. Any thread. */
+    void missed(long[] connections) {
+        for (long connection : connections) {
+            missed.add(connection);
+        }
+        if (tellingMissed.compareAndSet(false, true)) {
+            post(this::tellMissed);
+        }
+    }
+
+    private void tellMissed() {
+        tellingMissed.set(false);
+        for (Iterator<Long> each = missed.iterator(); each.hasNext(); ) {
+            SocketHandler socket = sockets.get(each.next().longValue());
+            each.remove();
+            if (socket != null) {
+                socket.missed();
+            }
         }
     }
 
@@ -165,6 +199,7 @@ final class Lane {
 
     private void pushNow(long[] connections, byte[] frame) {
         queuedBytes.addAndGet(-frame.length);
+        counters.laneBytes.addAndGet(-frame.length);
         ByteBuf shared = WireBuffers.text(ByteBufAllocator.DEFAULT, frame);
         try {
             forEach(connections, socket -> socket.connection().onPush(shared));

@@ -57,7 +57,7 @@ final class Outbound {
             return;
         }
         waiting.add(new Waiting(frame, false));
-        replyBytes += frame.readableBytes();
+        addReplyBytes(frame.readableBytes());
         if (replyBytes > settings.replyBytesMax()) {
             writer.tooSlow();
         }
@@ -72,14 +72,15 @@ final class Outbound {
             counters.pushesDropped.increment();
         } else if (pushBytes + frame.readableBytes() > settings.pushBytesMax()) {
             counters.pushesDropped.increment();
+            counters.limits.pushBytes.increment();
             becomeSlow();
         } else if (held != null) {
-            pushBytes += frame.readableBytes();
+            addPushBytes(frame.readableBytes());
             held.add(frame.retainedDuplicate());
         } else if (waiting.isEmpty() && writer.isWritable()) {
             writer.write(frame.retainedDuplicate());
         } else {
-            pushBytes += frame.readableBytes();
+            addPushBytes(frame.readableBytes());
             waiting.add(new Waiting(frame.retainedDuplicate(), true));
         }
     }
@@ -95,7 +96,7 @@ final class Outbound {
     void hold() {
         dropHeld();
         held = new ArrayDeque<>();
-        pushBytes = 0;
+        addPushBytes(-pushBytes);
         slow = false;
     }
 
@@ -109,7 +110,7 @@ final class Outbound {
             sayResync();
         }
         for (ByteBuf push : pushes) {
-            pushBytes -= push.readableBytes();
+            addPushBytes(-push.readableBytes());
             push(push);
             push.release();
         }
@@ -127,9 +128,9 @@ final class Outbound {
                 return;
             }
             if (next.push()) {
-                pushBytes -= next.frame().readableBytes();
+                addPushBytes(-next.frame().readableBytes());
             } else {
-                replyBytes -= next.frame().readableBytes();
+                addReplyBytes(-next.frame().readableBytes());
             }
             writer.write(next.frame());
         }
@@ -142,8 +143,18 @@ final class Outbound {
         waiting.clear();
         dropHeld();
         held = null;
-        pushBytes = 0;
-        replyBytes = 0;
+        addPushBytes(-pushBytes);
+        addReplyBytes(-replyBytes);
+    }
+
+    private void addPushBytes(int bytes) {
+        pushBytes += bytes;
+        counters.outboundBytes.addAndGet(bytes);
+    }
+
+    private void addReplyBytes(int bytes) {
+        replyBytes += bytes;
+        counters.outboundBytes.addAndGet(bytes);
     }
 
     private void becomeSlow() {
@@ -157,7 +168,7 @@ final class Outbound {
                 counters.pushesDropped.increment();
             }
         }
-        pushBytes = 0;
+        addPushBytes(-pushBytes);
         dropHeld();
         if (held == null) {
             sayResync();
@@ -171,7 +182,7 @@ final class Outbound {
 
     private void dropHeld() {
         if (held != null) {
-            counters.pushesDropped.add(held.size());
+            counters.pushesDropped.increment(held.size());
             held.forEach(ByteBuf::release);
             held.clear();
         }

@@ -66,6 +66,7 @@ final class Requests {
     /** False when the client has as many unanswered as it may. */
     boolean submit(long id, Request.Plan plan) {
         if (open >= around.settings().traffic().openRequestsMax()) {
+            around.counters().limits.openRequests.increment();
             return false;
         }
         open++;
@@ -237,6 +238,7 @@ final class Requests {
 
     private void giveUp(Request request, Failure failure) {
         around.counters().requestsGivenUp.increment();
+        around.counters().limits.requestTries.increment();
         String order = request.plan.order();
         Queue<Request> behind = order == null || waitingByOrder == null ? null : waitingByOrder.remove(order);
         remove(request);

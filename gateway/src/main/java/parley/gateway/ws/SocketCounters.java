@@ -1,24 +1,124 @@
 package parley.gateway.ws;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.BaseUnits;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
+import parley.engine.limit.LimitReached;
 
-/** What the socket side counts, for metrics and tests. Thread-safe; all but {@code connections} only grow. */
+/** What the socket side counts, as metrics, and for tests. Thread-safe. */
 public final class SocketCounters {
 
-    final AtomicInteger open = new AtomicInteger();
-    final LongAdder accepted = new LongAdder();
-    final LongAdder refused = new LongAdder();
-    final LongAdder framesIn = new LongAdder();
-    final LongAdder badFrames = new LongAdder();
-    final LongAdder rateLimited = new LongAdder();
-    final LongAdder pushesDropped = new LongAdder();
-    final LongAdder resyncs = new LongAdder();
-    final LongAdder requestsRetried = new LongAdder();
-    final LongAdder requestsGivenUp = new LongAdder();
-    final LongAdder registeredAgain = new LongAdder();
+    private final MeterRegistry meters;
+    /** Open sockets, handshakes included. */
+    final AtomicInteger open;
+    /** What waits for clients, of all sockets; and what waits for the event loops. */
+    final AtomicLong outboundBytes;
 
-    SocketCounters() {}
+    final AtomicLong laneBytes;
+    final Counter accepted;
+    final Counter refused;
+    final Counter framesIn;
+    final Counter badFrames;
+    final Counter rateLimited;
+    final Counter pushesDropped;
+    final Counter resyncs;
+    final Counter requestsRetried;
+    final Counter requestsGivenUp;
+    final Counter registeredAgain;
+    private final Map<CloseCode, Counter> closed = new EnumMap<>(CloseCode.class);
+    final Limits limits;
+
+    SocketCounters(MeterRegistry meters) {
+        this.meters = meters;
+        open = gauge("open", new AtomicInteger());
+        outboundBytes = gauge("outbound.waiting." + BaseUnits.BYTES, new AtomicLong());
+        laneBytes = gauge("lanes.waiting." + BaseUnits.BYTES, new AtomicLong());
+        accepted = counter("accepted");
+        refused = counter("refused");
+        framesIn = counter("frames");
+        badFrames = counter("frames.bad");
+        rateLimited = counter("frames.limited");
+        pushesDropped = counter("pushes.dropped");
+        resyncs = counter("resyncs");
+        requestsRetried = counter("requests.retried");
+        requestsGivenUp = counter("requests.given.up");
+        registeredAgain = counter("registered.again");
+        for (CloseCode code : CloseCode.values()) {
+            closed.put(
+                    code,
+                    Counter.builder("parley.socket.closed")
+                            .tag("code", Integer.toString(code.code()))
+                            .register(meters));
+        }
+        limits = new Limits(meters);
+    }
+
+    /** How often bounds of {@link SocketSettings} were reached. */
+    static final class Limits {
+        final Counter connections;
+        final Counter admissionOfAddress;
+        final Counter admission;
+        final Counter frames;
+        final Counter flood;
+        final Counter invitations;
+        final Counter openRequests;
+        final Counter badFrames;
+        final Counter pushBytes;
+        final Counter replyBytes;
+        final Counter laneBytes;
+        final Counter hubMailbox;
+        final Counter requestTries;
+        final Counter helloTimeout;
+        final Counter frameBytes;
+
+        Limits(MeterRegistry meters) {
+            connections = limit(meters, "socket.listener.connections-max");
+            admissionOfAddress = limit(meters, "socket.admission.per-address-burst");
+            admission = limit(meters, "socket.admission.burst");
+            frames = limit(meters, "socket.traffic.frames-burst");
+            flood = limit(meters, "socket.traffic.flood-burst");
+            invitations = limit(meters, "socket.traffic.invitations-burst");
+            openRequests = limit(meters, "socket.traffic.open-requests-max");
+            badFrames = limit(meters, "socket.traffic.bad-frames-max");
+            pushBytes = limit(meters, "socket.outbound.push-bytes-max");
+            replyBytes = limit(meters, "socket.outbound.reply-bytes-max");
+            laneBytes = limit(meters, "socket.outbound.lane-bytes-max");
+            hubMailbox = limit(meters, "socket.hub-mailbox.bytes-max");
+            requestTries = limit(meters, "socket.timing.request-tries");
+            helloTimeout = limit(meters, "socket.timing.hello-timeout");
+            frameBytes = limit(meters, "limits.frame-bytes-max");
+        }
+
+        private static Counter limit(MeterRegistry meters, String setting) {
+            return LimitReached.counter(meters, "parley.gateway." + setting);
+        }
+    }
+
+    private <N extends Number> N gauge(String name, N number) {
+        return Objects.requireNonNull(meters.gauge("parley.socket." + name, number));
+    }
+
+    private Counter counter(String name) {
+        return meters.counter("parley.socket." + name);
+    }
+
+    /** Counts that a connection was closed from this side, and the bound that was its reason. */
+    void closed(CloseCode code) {
+        Objects.requireNonNull(closed.get(code)).increment();
+        switch (code) {
+            case TOO_LARGE -> limits.frameBytes.increment();
+            case BAD_FRAMES -> limits.badFrames.increment();
+            case NO_HELLO -> limits.helloTimeout.increment();
+            case FLOOD -> limits.flood.increment();
+            case TOO_SLOW -> limits.replyBytes.increment();
+            default -> {}
+        }
+    }
 
     /** Open sockets, handshakes included. */
     public int connections() {
@@ -26,46 +126,46 @@ public final class SocketCounters {
     }
 
     public long accepted() {
-        return accepted.sum();
+        return (long) accepted.count();
     }
 
     /** Handshakes that were turned away: too many, too fast, draining. */
     public long refused() {
-        return refused.sum();
+        return (long) refused.count();
     }
 
     public long framesIn() {
-        return framesIn.sum();
+        return (long) framesIn.count();
     }
 
     public long badFrames() {
-        return badFrames.sum();
+        return (long) badFrames.count();
     }
 
     public long rateLimited() {
-        return rateLimited.sum();
+        return (long) rateLimited.count();
     }
 
     /** Pushes that slow clients did not get. */
     public long pushesDropped() {
-        return pushesDropped.sum();
+        return (long) pushesDropped.count();
     }
 
     public long resyncs() {
-        return resyncs.sum();
+        return (long) resyncs.count();
     }
 
     /** Requests told to the engine once more, for want of an answer. */
     public long requestsRetried() {
-        return requestsRetried.sum();
+        return (long) requestsRetried.count();
     }
 
     /** Requests answered {@code unavailable} or {@code busy} in the end. */
     public long requestsGivenUp() {
-        return requestsGivenUp.sum();
+        return (long) requestsGivenUp.count();
     }
 
     public long registeredAgain() {
-        return registeredAgain.sum();
+        return (long) registeredAgain.count();
     }
 }

@@ -95,6 +95,9 @@ final class SocketHandler extends ChannelInboundHandlerAdapter implements Socket
                     "frame corrupt connection={} status={}",
                     id,
                     corrupted.closeStatus().code());
+            if (corrupted.closeStatus().code() == CloseCode.TOO_LARGE.code()) {
+                around.counters().closed(CloseCode.TOO_LARGE);
+            }
             connection.onClosed();
             close(corrupted.closeStatus().code(), "not a frame");
         } else if (cause instanceof IOException) {

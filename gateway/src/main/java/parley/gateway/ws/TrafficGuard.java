@@ -33,6 +33,7 @@ final class TrafficGuard {
             return Verdict.ADMITTED;
         }
         around.counters().rateLimited.increment();
+        around.counters().limits.frames.increment();
         return flood.tryTake(now()) ? Verdict.LIMITED : Verdict.FLOOD;
     }
 
@@ -45,6 +46,7 @@ final class TrafficGuard {
         boolean admitted = invitations.tryTake(now());
         if (!admitted) {
             around.counters().rateLimited.increment();
+            around.counters().limits.invitations.increment();
         }
         return admitted;
     }

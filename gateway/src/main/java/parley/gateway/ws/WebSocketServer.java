@@ -2,6 +2,9 @@ package parley.gateway.ws;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.MailboxSelector;
+import akka.actor.typed.Props;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -64,7 +67,7 @@ public final class WebSocketServer {
     private final Map<EventLoop, Lane> laneOf = new HashMap<>();
     private final Surroundings around;
     private final OriginPolicy origins;
-    private final SocketCounters counters = new SocketCounters();
+    private final SocketCounters counters;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final AtomicBoolean draining = new AtomicBoolean();
     private final AtomicReference<@Nullable CompletableFuture<Void>> stopped = new AtomicReference<>();
@@ -75,6 +78,7 @@ public final class WebSocketServer {
      * What the server is given.
      *
      * @param slotOf the session slot of a user, as the engine counts them in {@code SlotMoved}
+     * @param meters where the sockets count what they do
      */
     public record Ports(
             Engine engine,
@@ -82,7 +86,8 @@ public final class WebSocketServer {
             UserDirectory users,
             OriginPolicy origins,
             Revocations revocations,
-            ToIntFunction<UserId> slotOf) {}
+            ToIntFunction<UserId> slotOf,
+            MeterRegistry meters) {}
 
     /** @param spawn starts the hub, the actor through which the engine reaches this server's connections */
     public WebSocketServer(
@@ -93,23 +98,24 @@ public final class WebSocketServer {
             Function<Behavior<HubProtocol.Message>, ActorRef<HubProtocol.Message>> spawn) {
         this.settings = settings;
         this.origins = ports.origins();
+        this.counters = new SocketCounters(ports.meters());
         this.timer = new HashedWheelTimer(
                 new DefaultThreadFactory("parley-wheel", true),
                 TICK.toMillis(),
                 TimeUnit.MILLISECONDS,
                 WHEEL_TICKS,
                 false);
-        this.loops = new EventLoops(settings);
+        this.loops = new EventLoops(settings, counters);
         LongSupplier nanoTime = System::nanoTime;
         this.around = new Surroundings(
                 ports.engine(),
-                spawn.apply(ConnectionHub.create(loops.lanes())),
+                spawn.apply(ConnectionHub.create(loops.lanes(), counters)),
                 ports.tokens(),
                 ports.users(),
                 ports.slotOf(),
                 codec,
                 settings,
-                new Admission(settings.admission(), nanoTime),
+                new Admission(settings.admission(), nanoTime, counters),
                 new Surroundings.Time(clock, nanoTime, timer),
                 counters);
         this.paces = new Paces(loops.lanes(), settings.moves(), timer, counters);
@@ -176,6 +182,11 @@ public final class WebSocketServer {
                 .thenRun(this::stopTimer);
     }
 
+    /** How the hub is to be started: what waits for it is bounded. */
+    public static Props hubMailbox() {
+        return MailboxSelector.fromConfig(ConnectionHub.MAILBOX);
+    }
+
     public SocketCounters counters() {
         return counters;
     }
@@ -220,6 +231,7 @@ public final class WebSocketServer {
             if (counters.open.incrementAndGet() > settings.listener().connectionsMax()) {
                 counters.open.decrementAndGet();
                 counters.refused.increment();
+                counters.limits.connections.increment();
                 var unused = channel.close();
                 return;
             }

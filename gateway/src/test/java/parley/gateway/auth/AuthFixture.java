@@ -2,6 +2,8 @@ package parley.gateway.auth;
 
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -15,12 +17,20 @@ import parley.engine.chat.ChatProtocol;
 import parley.engine.client.HubProtocol;
 import parley.engine.id.ChatId;
 import parley.engine.id.UserId;
+import parley.engine.limit.LimitReached;
 import parley.engine.session.SessionProtocol;
 import parley.gateway.auth.SignIn.Caller;
 import parley.gateway.auth.SignIn.NewAccount;
 
 /** One node's way of signing people in, on stores in memory and a clock that the test moves. */
 final class AuthFixture implements AutoCloseable {
+
+    final MeterRegistry meters = new SimpleMeterRegistry();
+
+    /** How often a bound was reached. */
+    double reached(String setting) {
+        return LimitReached.counter(meters, setting).count();
+    }
 
     static final Caller CALLER = new Caller("203.0.113.7", "Firefox");
     static final String PASSWORD = "correct horse";
@@ -41,16 +51,16 @@ final class AuthFixture implements AutoCloseable {
         auth = join(Auth.start(
                 settings(overrides),
                 memory.stores(),
-                new AuthWorld(clock, new SecureRandom(), executor),
+                new AuthWorld(clock, new SecureRandom(), executor, meters),
                 new Sessions()));
     }
 
     /** Cheap hashes, and what the test wants otherwise. */
     static AuthSettings settings(String... overrides) {
         String cheap = """
-                parley.gateway.auth.passwords { memory-kib = 64, iterations = 1 }
-                parley.gateway.auth.tokens.revocation-poll = 20ms
-                """;
+            parley.gateway.auth.passwords { memory-kib = 64, iterations = 1 }
+            parley.gateway.auth.tokens.revocation-poll = 20ms
+            """;
         return AuthSettings.from(ConfigFactory.parseString(cheap + String.join("\n", overrides))
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve());

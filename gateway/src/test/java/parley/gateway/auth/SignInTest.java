@@ -92,6 +92,11 @@ class SignInTest {
                     .toList();
 
             assertThat(refused).isNotEmpty().containsOnly(ErrorCode.BUSY).hasSizeLessThan(12);
+            assertThat(small.reached("parley.gateway.auth.passwords.queue")).isEqualTo(refused.size());
+            assertThat(small.memory.allDevices())
+                    .as("who was refused has no account")
+                    .hasSize(12 - refused.size());
+            small.signUp("later");
         }
     }
 
@@ -108,6 +113,8 @@ class SignInTest {
 
             assertThat(third.code()).isEqualTo(ErrorCode.RATE_LIMITED);
             assertThat(third.retryAfterMs()).isBetween(1L, 60_001L);
+            assertThat(strict.reached("parley.gateway.auth.limits.log-ins-per-name"))
+                    .isEqualTo(1);
         }
     }
 
@@ -121,6 +128,8 @@ class SignInTest {
                     strict.auth.signIn().signUp(new NewAccount("bob", AuthFixture.PASSWORD, ""), AuthFixture.CALLER));
 
             assertThat(second.code()).isEqualTo(ErrorCode.RATE_LIMITED);
+            assertThat(strict.reached("parley.gateway.auth.limits.sign-ups-per-address"))
+                    .isEqualTo(1);
         }
     }
 
@@ -193,6 +202,7 @@ class SignInTest {
             assertThat(few.memory.allDevices())
                     .hasSize(2)
                     .noneMatch(device -> device.device().equals(first.device()));
+            assertThat(few.reached("parley.gateway.auth.devices-max")).isEqualTo(1);
         }
     }
 

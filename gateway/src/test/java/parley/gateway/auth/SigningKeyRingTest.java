@@ -3,6 +3,7 @@ package parley.gateway.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -80,7 +81,10 @@ class SigningKeyRingTest {
 
     private SigningKeyRing ring(String secret) {
         return new SigningKeyRing(
-                memory.stores().keys(), new KeyBox(secret), LIFE, new AuthWorld(clock, new SecureRandom(), executor));
+                memory.stores().keys(),
+                new KeyBox(secret),
+                LIFE,
+                new AuthWorld(clock, new SecureRandom(), executor, new SimpleMeterRegistry()));
     }
 
     private static void refresh(SigningKeyRing ring) {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import parley.engine.limit.LimitReached;
 import parley.gateway.GatewaySettings;
 import parley.gateway.auth.Auth;
 import parley.gateway.auth.AuthSettings;
@@ -41,6 +44,7 @@ final class ApiFixture implements AutoCloseable {
     final InMemoryStores memory = new InMemoryStores(clock);
     final FakeChats chats = new FakeChats();
     volatile boolean ready = true;
+    final MeterRegistry meters = new SimpleMeterRegistry();
 
     private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(2);
     private final ActorTestKit kit;
@@ -50,19 +54,19 @@ final class ApiFixture implements AutoCloseable {
 
     ApiFixture(String... overrides) {
         String base = """
-                parley.gateway.auth.passwords { memory-kib = 64, iterations = 1 }
-                parley.gateway.auth.tokens.revocation-poll = 50ms
-                parley.gateway.auth.service-key = "%s"
-                parley.gateway.http { port = 0, chat-calls { timeout = 100ms } }
-                akka.loglevel = WARNING
-                """.formatted(SERVICE_KEY);
+            parley.gateway.auth.passwords { memory-kib = 64, iterations = 1 }
+            parley.gateway.auth.tokens.revocation-poll = 50ms
+            parley.gateway.auth.service-key = "%s"
+            parley.gateway.http { port = 0, chat-calls { timeout = 100ms } }
+            akka.loglevel = WARNING
+            """.formatted(SERVICE_KEY);
         Config config =
                 ConfigFactory.parseString(base + String.join("\n", overrides)).withFallback(ConfigFactory.load());
         kit = ActorTestKit.create("api", config);
         auth = Auth.start(
                         AuthSettings.from(config),
                         memory.stores(),
-                        new AuthWorld(clock, new SecureRandom(), executor),
+                        new AuthWorld(clock, new SecureRandom(), executor, meters),
                         chats)
                 .toCompletableFuture()
                 .join();
@@ -73,10 +77,16 @@ final class ApiFixture implements AutoCloseable {
                 auth,
                 GatewaySettings.from(config),
                 new SocketPlace(() -> 9001, "/v1/socket"),
-                () -> ready);
+                () -> ready,
+                meters);
         server = HttpServer.start(HttpSettings.from(config), with)
                 .toCompletableFuture()
                 .join();
+    }
+
+    /** How often a bound was reached. */
+    double reached(String setting) {
+        return LimitReached.counter(meters, "parley.gateway." + setting).count();
     }
 
     /** An answer. */

@@ -313,6 +313,7 @@ class ApiTest {
         api.chats.lost.set(2);
         Answer retried =
                 api.post("/v1/service/messages", "{'messages':[" + message(chat, one, "k1", "hello") + "]}", service());
+        double spent = api.reached("http.chat-calls.tries");
         api.chats.lost.set(3);
         Answer given = api.post(
                 "/v1/service/messages",
@@ -321,6 +322,7 @@ class ApiTest {
 
         assertThat(retried.json().at("/results/0/seq").asLong()).isEqualTo(2);
         assertThat(given.json().at("/results/0/error/code").asText()).isEqualTo("unavailable");
+        assertThat(api.reached("http.chat-calls.tries")).isEqualTo(spent + 1);
         // The chat would answer now, but posting the second before the first is tried again would turn their order
         // round.
         assertThat(given.json().at("/results/1/error/code").asText()).isEqualTo("unavailable");
@@ -374,6 +376,7 @@ class ApiTest {
             strict.get("/v1/me", bearer(session));
 
             assertError(strict.get("/v1/me", bearer(session)), 429, "rate_limited");
+            assertThat(strict.reached("auth.limits.requests-per-user")).isEqualTo(1);
         }
     }
 

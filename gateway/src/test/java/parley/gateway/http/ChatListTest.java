@@ -5,6 +5,8 @@ import static parley.gateway.http.ApiFixture.bearer;
 import static parley.gateway.http.ApiFixture.service;
 import static parley.gateway.http.ApiTest.assertError;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -94,8 +96,9 @@ class ChatListTest {
 
     @Test
     void readsOnlySomeListsAtOnce() {
+        Counter full = new SimpleMeterRegistry().counter("full");
         CompletableFuture<List<InboxRow>> slow = new CompletableFuture<>();
-        ChatLists lists = new ChatLists(user -> slow, 1);
+        ChatLists lists = new ChatLists(user -> slow, 1, full);
         UserId ann = new UserId(TenantId.DEFAULT, "u_ann");
         var first = lists.page(ann, "", 50).toCompletableFuture();
 
@@ -103,6 +106,7 @@ class ChatListTest {
                 .isInstanceOfSatisfying(
                         RequestRefused.class, busy -> assertThat(busy.code()).isEqualTo(ErrorCode.BUSY));
 
+        assertThat(full.count()).isEqualTo(1);
         slow.complete(List.of());
         assertThat(first.join().chats()).isEmpty();
         assertThat(lists.page(ann, "", 50).toCompletableFuture().join().chats()).isEmpty();

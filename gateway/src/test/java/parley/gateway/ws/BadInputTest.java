@@ -105,8 +105,10 @@ class BadInputTest {
             client.send(RawClient.TEXT, true, largest);
             assertThat(client.hear()).startsWith("{\"type\":\"pong\"");
 
+            double before = fixture.reached("limits.frame-bytes-max");
             client.send(RawClient.TEXT, true, padded(65_537));
             assertThat(client.closeCode()).isEqualTo(1009);
+            assertThat(fixture.reached("limits.frame-bytes-max")).isEqualTo(before + 1);
         }
     }
 
@@ -132,8 +134,10 @@ class BadInputTest {
             assertThat(client.hear()).startsWith("{\"type\":\"pong\",\"id\":5");
 
             client.send(RawClient.TEXT, false, new byte[40_000]);
+            double before = fixture.reached("limits.frame-bytes-max");
             client.send(RawClient.CONTINUATION, true, new byte[40_000]);
             assertThat(client.closeCode()).isEqualTo(1009);
+            assertThat(fixture.reached("limits.frame-bytes-max")).isEqualTo(before + 1);
         }
     }
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
@@ -34,6 +36,7 @@ import parley.engine.id.TenantId;
 import parley.engine.id.UserId;
 import parley.engine.inbox.Inbox;
 import parley.engine.inbox.SizeClass;
+import parley.engine.limit.LimitReached;
 import parley.engine.session.SessionProtocol;
 import parley.gateway.FrameSchemas;
 import parley.gateway.GatewaySettings;
@@ -58,9 +61,15 @@ final class ConnectionFixture {
     final Map<String, CompletionStage<TokenVerifier.Verification>> tokens = new HashMap<>();
     final Set<UserId> users = new HashSet<>();
     boolean userDirectoryIsAway;
-    final SocketCounters counters = new SocketCounters();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    final SocketCounters counters = new SocketCounters(meters);
     final Connection connection;
     private final JsonMapper json = new JsonMapper();
+
+    /** How often a bound was reached. */
+    double reached(String setting) {
+        return LimitReached.counter(meters, "parley.gateway.socket." + setting).count();
+    }
 
     ConnectionFixture() {
         this("", null);
@@ -89,7 +98,7 @@ final class ConnectionFixture {
                 user -> 7,
                 new FrameCodec(WireLimits.DEFAULT),
                 gateway.socket(),
-                new Admission(gateway.socket().admission(), timer::nanoTime),
+                new Admission(gateway.socket().admission(), timer::nanoTime, counters),
                 new Surroundings.Time(new TimerClock(), timer::nanoTime, timer),
                 counters);
         this.connection = new Connection(ID, socket, around, cookieToken);

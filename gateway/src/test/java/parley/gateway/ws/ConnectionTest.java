@@ -93,6 +93,7 @@ class ConnectionTest {
         on.pass(Duration.ofSeconds(2));
 
         assertThat(on.socket.closed).isEqualTo(CloseCode.NO_HELLO);
+        assertThat(on.reached("timing.hello-timeout")).isEqualTo(1);
     }
 
     @Test
@@ -189,6 +190,8 @@ class ConnectionTest {
         on.say("nonsense");
 
         assertThat(on.socket.closed).isEqualTo(CloseCode.BAD_FRAMES);
+        assertThat(on.reached("traffic.bad-frames-max")).isEqualTo(1);
+        assertThat(on.counters.badFrames()).isEqualTo(39);
     }
 
     @Test
@@ -209,6 +212,7 @@ class ConnectionTest {
         assertThat(limited.get("id").longValue()).isEqualTo(5);
         assertThat(limited.get("retryAfterMs").longValue()).isBetween(1L, 100L);
 
+        assertThat(slow.reached("traffic.frames-burst")).isEqualTo(1);
         slow.pass(Duration.ofMillis(150));
         slow.say("{'type':'ping','id':6}");
         assertThat(slow.heardOne().get("type").textValue()).isEqualTo("pong");
@@ -217,6 +221,7 @@ class ConnectionTest {
             slow.say("{'type':'ping','id':7}");
         }
         assertThat(slow.socket.closed).isEqualTo(CloseCode.FLOOD);
+        assertThat(slow.reached("traffic.flood-burst")).isEqualTo(1);
     }
 
     @Test

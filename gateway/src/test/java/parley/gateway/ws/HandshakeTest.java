@@ -99,6 +99,7 @@ class HandshakeTest {
             }
 
             assertThat(statuses).containsExactly(101, 101, 101, 429, 429);
+            assertThat(strict.reached("socket.admission.per-address-burst")).isEqualTo(2);
         }
     }
 
@@ -121,6 +122,7 @@ class HandshakeTest {
                     RawClient third = RawClient.connect(small.address)) {
                 assertThat(third.response()).isEmpty();
                 assertThat(small.server.counters().refused()).isEqualTo(1);
+                assertThat(small.reached("socket.listener.connections-max")).isEqualTo(1);
                 second.say("{'type':'ping','id':3}");
                 assertThat(second.hear()).startsWith("{\"type\":\"pong\"");
             }
@@ -137,6 +139,8 @@ class HandshakeTest {
         try (SocketFixture quick = new SocketFixture("timing { hello-timeout = 300 ms }");
                 RawClient silent = RawClient.connect(quick.address)) {
             assertThat(silent.closeCode()).isEqualTo(4002);
+            assertThat(quick.reached("socket.timing.hello-timeout")).isEqualTo(1);
+            quick.welcomed("u_ann").close();
         }
     }
 

@@ -31,6 +31,7 @@ class InvitationsTest {
         assertThat(limited.get("id").longValue()).isEqualTo(5);
         assertThat(limited.get("code").textValue()).isEqualTo("rate_limited");
         assertThat(limited.get("retryAfterMs").longValue()).isEqualTo(500);
+        assertThat(on.reached("traffic.invitations-burst")).isEqualTo(1);
         assertThat(on.engine.toChats(ChatProtocol.Execute.class)).hasSize(3);
         on.say("{'type':'send','id':6,'chat':'g_9','key':'k','since':0,'text':'talking goes on'}");
         assertThat(on.engine.toChats(ChatProtocol.Execute.class)).hasSize(4);

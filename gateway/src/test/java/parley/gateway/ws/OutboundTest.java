@@ -2,6 +2,8 @@ package parley.gateway.ws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class OutboundTest {
 
-    private final SocketCounters counters = new SocketCounters();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final SocketCounters counters = new SocketCounters(meters);
     private final FakeWriter writer = new FakeWriter();
     private final Outbound outbound = new Outbound(new SocketSettings.Outbound(1, 2, 10, 20, 1), counters, writer);
     private final List<ByteBuf> buffers = new ArrayList<>();
@@ -23,6 +26,7 @@ class OutboundTest {
         writer.buffers.forEach(ByteBuf::release);
 
         assertThat(buffers).allMatch(buffer -> buffer.refCnt() == 0);
+        assertThat(waitingBytes()).isZero();
     }
 
     @Test
@@ -61,6 +65,7 @@ class OutboundTest {
         assertThat(writer.written).containsExactly("r1", "resync", "r2");
         assertThat(counters.pushesDropped()).isEqualTo(4);
         assertThat(counters.resyncs()).isEqualTo(1);
+        assertThat(counters.limits.pushBytes.count()).isEqualTo(1);
     }
 
     @Test
@@ -80,6 +85,7 @@ class OutboundTest {
         reply("0123456789");
         reply("0123456789");
         assertThat(writer.tooSlow).isFalse();
+        assertThat(waitingBytes()).isEqualTo(20);
 
         reply("0");
 
@@ -131,6 +137,10 @@ class OutboundTest {
         push("p1");
 
         assertThat(writer.written).isEmpty();
+    }
+
+    private double waitingBytes() {
+        return meters.get("parley.socket.outbound.waiting.bytes").gauge().value();
     }
 
     private void reply(String text) {

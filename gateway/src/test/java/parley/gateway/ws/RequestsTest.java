@@ -90,6 +90,7 @@ class RequestsTest {
         assertThat(errors).allMatch(error -> error.get("retryable").booleanValue());
         assertThat(keys()).containsExactly("k1", "k3", "k1", "k1");
         assertThat(on.counters.requestsGivenUp()).isEqualTo(1);
+        assertThat(on.reached("timing.request-tries")).isEqualTo(1);
 
         send(12, "g_7f", "k1");
         assertThat(keys()).endsWith("k1").hasSize(5);
@@ -153,6 +154,8 @@ class RequestsTest {
         send(101, "g_7f", "k101");
 
         assertThat(on.heardOne().get("code").textValue()).isEqualTo("rate_limited");
+        assertThat(on.reached("traffic.open-requests-max")).isEqualTo(1);
+        assertThat(keys()).as("what was refused is not asked").containsExactly("k1");
         accept(0, 1, false);
         send(102, "g_7f", "k102");
         assertThat(on.heardOne().get("type").textValue()).isEqualTo("ack");

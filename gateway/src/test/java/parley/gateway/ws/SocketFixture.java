@@ -2,8 +2,11 @@ package parley.gateway.ws;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.DispatcherSelector;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -20,6 +23,7 @@ import parley.engine.client.ReplyTo;
 import parley.engine.id.DeviceId;
 import parley.engine.id.TenantId;
 import parley.engine.id.UserId;
+import parley.engine.limit.LimitReached;
 import parley.engine.session.SessionProtocol;
 import parley.gateway.GatewaySettings;
 import parley.gateway.auth.OriginPolicy;
@@ -35,11 +39,18 @@ import parley.gateway.wire.FrameCodec;
  */
 final class SocketFixture implements AutoCloseable {
 
+    private static final Config HUB_THREAD = ConfigFactory.parseString("hub-thread { type = Dispatcher, "
+            + "executor = thread-pool-executor, thread-pool-executor.fixed-pool-size = 1 }");
+
     final FakeEngine engine = new FakeEngine();
     final List<Revocations.Listener> revocations = new CopyOnWriteArrayList<>();
+    final MeterRegistry meters = new SimpleMeterRegistry();
     final WebSocketServer server;
     final InetSocketAddress address;
     volatile ActorRef<HubProtocol.Message> hub;
+    /** Whose token is {@code u_stalls} keeps the event loop until this completes. */
+    final CompletableFuture<Void> loop = new CompletableFuture<>();
+
     private final ActorTestKit actors;
 
     SocketFixture(String settings) {
@@ -49,8 +60,13 @@ final class SocketFixture implements AutoCloseable {
                         ConfigFactory.parseString("parley.gateway.socket.listener { host = \"127.0.0.1\", port = 0 }"))
                 .withFallback(ConfigFactory.load());
         GatewaySettings gateway = GatewaySettings.from(config);
-        this.actors = ActorTestKit.create();
-        TokenVerifier tokens = SocketFixture::verify;
+        this.actors = ActorTestKit.create(HUB_THREAD.withFallback(config));
+        TokenVerifier tokens = token -> {
+            if (token.startsWith("u_stalls.")) {
+                loop.join();
+            }
+            return verify(token);
+        };
         UserDirectory users = wanted -> CompletableFuture.completedFuture(new HashSet<>(wanted));
         OriginPolicy origins = (origin, host) -> origin.equals("https://good.example");
         WebSocketServer.Ports ports = new WebSocketServer.Ports(
@@ -59,10 +75,11 @@ final class SocketFixture implements AutoCloseable {
                 users,
                 origins,
                 revocations::add,
-                user -> user.local().hashCode() & 1023);
+                user -> user.local().hashCode() & 1023,
+                meters);
         this.server = new WebSocketServer(
                 gateway.socket(), new FrameCodec(gateway.limits()), ports, Clock.systemUTC(), behavior -> {
-                    hub = actors.spawn(behavior);
+                    hub = actors.spawn(behavior, WebSocketServer.hubMailbox().withDispatcherFromConfig("hub-thread"));
                     return hub;
                 });
         this.address = get(server.start().toCompletableFuture());
@@ -114,6 +131,19 @@ final class SocketFixture implements AutoCloseable {
         client.say("{'type':'hello','id':1,'version':1,'token':'" + user + ".d_1'}");
         client.hear();
         client.hear();
+    }
+
+    /** Keeps the hub's thread until {@link #loop} completes. */
+    void stallHub() {
+        actors.system()
+                .dispatchers()
+                .lookup(DispatcherSelector.fromConfig("hub-thread"))
+                .execute(loop::join);
+    }
+
+    /** How often a bound was reached. */
+    double reached(String setting) {
+        return LimitReached.counter(meters, "parley.gateway." + setting).count();
     }
 
     /** The connection of the user who registered last. */

@@ -2,11 +2,16 @@ package parley.gateway.ws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
+import parley.engine.limit.LimitReached;
 
 class TokenBucketTest {
+
+    private static final MeterRegistry METERS = new SimpleMeterRegistry();
 
     private static final long MS = 1_000_000L;
 
@@ -58,7 +63,9 @@ class TokenBucketTest {
 
         assertThat(admission.retryAfterMs(InetAddress.getByName("10.0.0.1"))).isZero();
         assertThat(admission.retryAfterMs(InetAddress.getByName("10.0.0.2"))).isZero();
+        double before = reached("burst");
         assertThat(admission.retryAfterMs(InetAddress.getByName("10.0.0.3"))).isPositive();
+        assertThat(reached("burst")).isEqualTo(before + 1);
     }
 
     @Test
@@ -74,8 +81,15 @@ class TokenBucketTest {
         assertThat(admission.retryAfterMs(InetAddress.getByName("10.0.0.2"))).isZero();
     }
 
+    private static double reached(String setting) {
+        return LimitReached.counter(METERS, "parley.gateway.socket.admission." + setting)
+                .count();
+    }
+
     private static Admission admission(int rate, int burst, int nodeRate, int nodeBurst, int addresses) {
         return new Admission(
-                new SocketSettings.Admission(rate, burst, nodeRate, nodeBurst, addresses), () -> 1_000_000_000L);
+                new SocketSettings.Admission(rate, burst, nodeRate, nodeBurst, addresses),
+                () -> 1_000_000_000L,
+                new SocketCounters(METERS));
     }
 }

@@ -154,6 +154,8 @@ class WebSocketServerTest {
             await().until(() -> fixture.server.counters().connections() == 0);
             assertThat(fixture.engine.toSessions(SessionProtocol.Unregister.class))
                     .hasSize(1);
+            assertThat(fixture.reached("socket.outbound.reply-bytes-max")).isEqualTo(1);
+            fixture.welcomed("u_ann").close();
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import parley.engine.id.ChatId;
 import parley.engine.id.Position;
@@ -37,6 +38,7 @@ public final class CassandraInbox implements Inbox {
     private final WriteCoalescer<BoundStatement> writes;
     private final GateRows gateRows;
     private final ReadLimit listReads;
+    private final LongAdder cutLists;
     private final int listRowsMax;
     private final int listRowsReadMax;
     private final Cql.Prepared selectHead;
@@ -47,16 +49,17 @@ public final class CassandraInbox implements Inbox {
     private final Cql.Prepared updateRead;
 
     public CassandraInbox(CassandraStore store) {
-        this(store.cql(), store.inboxWrites());
+        this(store.cql(), store.inboxWrites(), store.listReads(), store.cutLists());
     }
 
-    CassandraInbox(Cql cql, WriteCoalescer<BoundStatement> writes) {
+    CassandraInbox(Cql cql, WriteCoalescer<BoundStatement> writes, ReadLimit listReads, LongAdder cutLists) {
         this.cql = cql;
         this.writes = writes;
         gateRows = new GateRows(cql);
         listRowsMax = cql.settings().listRowsMax();
         listRowsReadMax = listRowsMax * LIST_ROWS_READ_FACTOR;
-        listReads = new ReadLimit(cql.settings().listReadsMax(), cql.settings().listReadsWaitingMax());
+        this.listReads = listReads;
+        this.cutLists = cutLists;
         selectHead = cql.prepare("SELECT * FROM %s WHERE chat = ?", "chat_head");
         selectRow = cql.prepare("SELECT * FROM %s WHERE user = ? AND chat = ?", "inbox");
         selectRows = cql.prepare("SELECT * FROM %s WHERE user = ?", "inbox");
@@ -127,14 +130,16 @@ public final class CassandraInbox implements Inbox {
 
     /** Whoever is put into more chats than a list has room for sees those in which somebody spoke last. */
     private List<InboxRow> newest(List<InboxRow> list) {
-        return list.size() <= listRowsMax
-                ? list
-                : list.stream()
-                        .sorted(Comparator.comparingLong(CassandraInbox::spokenAt)
-                                .reversed()
-                                .thenComparing(row -> row.chat().key()))
-                        .limit(listRowsMax)
-                        .toList();
+        if (list.size() <= listRowsMax) {
+            return list;
+        }
+        cutLists.increment();
+        return list.stream()
+                .sorted(Comparator.comparingLong(CassandraInbox::spokenAt)
+                        .reversed()
+                        .thenComparing(row -> row.chat().key()))
+                .limit(listRowsMax)
+                .toList();
     }
 
     private static long spokenAt(InboxRow row) {

@@ -1,8 +1,10 @@
 package parley.persistence.write;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +16,9 @@ import parley.persistence.PersistenceSettings.WriteLimits;
 
 /**
  * Packs the rows of writes that are made at the same time into few requests, because the cost is per request and not per row.
- * No delay is added: while fewer than {@code requestsMax} requests are on their way a write leaves at once, otherwise it goes
- * with the next. A write may be larger than a request and is then split; it is done when all of its rows are, and fails when
+ * No delay is added: while fewer than {@code requestsMax} requests are on their way, or none of the row's own lane, a write leaves
+ * at once, otherwise it goes with the next. So replicas that do not answer, whatever share of the requests they keep, do not stop
+ * the rows of others. A write may be larger than a request and is then split; it is done when all of its rows are, and fails when
  * one of its requests does, the others of its rows being written or not. Rows that waited too long, or whose write has failed,
  * are not sent any more. Thread-safe; stages complete on the store's threads.
  */
@@ -29,12 +32,16 @@ public final class WriteCoalescer<R> {
     private final Object lock = new Object();
 
     private final Map<Object, ArrayDeque<Pending<R>>> lanes = new LinkedHashMap<>();
+    private final Map<Object, Integer> requestsByLane = new HashMap<>();
     private int requests;
     private int waitingRows;
     private long waitingBytes;
     private long sentRequests;
     private long sentRows;
     private long splitRequests;
+    private long refusedByRows;
+    private long refusedByBytes;
+    private long refusedByTime;
 
     public WriteCoalescer(WriteLimits limits, RowTransport<R> transport) {
         this(limits, transport, System::nanoTime);
@@ -58,6 +65,7 @@ public final class WriteCoalescer<R> {
         }
         synchronized (lock) {
             if (isTooMuch(rows.size(), bytes)) {
+                countRefused(rows.size());
                 return CompletableFuture.failedFuture(new WritesRefused("writes waiting: " + waitingRows + " rows, "
                         + waitingBytes + " bytes (expected: room for " + rows.size() + " and " + bytes + ")"));
             }
@@ -77,39 +85,56 @@ public final class WriteCoalescer<R> {
                 && (waitingRows + rows > limits.waitingRowsMax() || waitingBytes + bytes > limits.waitingBytesMax());
     }
 
+    private void countRefused(int rows) {
+        if (waitingRows + rows > limits.waitingRowsMax()) {
+            refusedByRows++;
+        } else {
+            refusedByBytes++;
+        }
+    }
+
     private void sendWhatMayLeave() {
         List<Write> expired = new ArrayList<>();
-        List<Pending<R>> request = nextRequest(expired);
-        while (!request.isEmpty()) {
-            send(request);
-            request = nextRequest(expired);
+        for (Request<R> next = nextRequest(expired); next != null; next = nextRequest(expired)) {
+            send(next);
         }
         expired.forEach(write -> write.rowDone(
                 new WritesRefused("write waited " + limits.waitingTimeMax() + " (expected: to leave before)")));
     }
 
-    /** The rows that leave next, with a place among the requests taken for them; empty if nothing may leave. */
-    private List<Pending<R>> nextRequest(List<Write> expired) {
+    private record Request<R>(Object lane, List<Pending<R>> rows) {}
+
+    /** What leaves next, with a place among the requests taken for it; null if nothing may leave. */
+    private @Nullable Request<R> nextRequest(List<Write> expired) {
         synchronized (lock) {
-            List<Pending<R>> request = new ArrayList<>();
-            while (request.isEmpty() && requests < limits.requestsMax() && !lanes.isEmpty()) {
-                fillFromFirstLane(request, expired);
+            for (Object lane = laneThatMaySend(); lane != null; lane = laneThatMaySend()) {
+                List<Pending<R>> rows = takeFrom(lane, expired);
+                if (!rows.isEmpty()) {
+                    requests++;
+                    requestsByLane.merge(lane, 1, Integer::sum);
+                    sentRequests++;
+                    sentRows += rows.size();
+                    return new Request<>(lane, rows);
+                }
             }
-            if (!request.isEmpty()) {
-                requests++;
-                sentRequests++;
-                sentRows += request.size();
-            }
-            return request;
+            return null;
         }
     }
 
-    private void fillFromFirstLane(List<Pending<R>> request, List<Write> expired) {
-        Iterator<Map.Entry<Object, ArrayDeque<Pending<R>>>> first =
-                lanes.entrySet().iterator();
-        Map.Entry<Object, ArrayDeque<Pending<R>>> lane = first.next();
-        first.remove();
-        ArrayDeque<Pending<R>> rows = lane.getValue();
+    /** The first one, or, when all requests are taken, the first that has none. */
+    private @Nullable Object laneThatMaySend() {
+        for (Object lane : lanes.keySet()) {
+            if (requests < limits.requestsMax() || !requestsByLane.containsKey(lane)) {
+                return lane;
+            }
+        }
+        return null;
+    }
+
+    /** Of the rows that are left it is another lane's turn first. */
+    private List<Pending<R>> takeFrom(Object lane, List<Write> expired) {
+        List<Pending<R>> request = new ArrayList<>();
+        ArrayDeque<Pending<R>> rows = requireNonNull(lanes.remove(lane), "lane");
         long bytes = 0;
         while (!rows.isEmpty() && hasRoom(request.size(), bytes + rows.element().bytes)) {
             Pending<R> row = rows.remove();
@@ -117,6 +142,7 @@ public final class WriteCoalescer<R> {
             waitingBytes -= row.bytes;
             if (nanoTime.getAsLong() - row.write.sinceNanos
                     > limits.waitingTimeMax().toNanos()) {
+                refusedByTime++;
                 expired.add(row.write);
             } else if (!row.write.hasFailed()) {
                 bytes += row.bytes;
@@ -124,22 +150,29 @@ public final class WriteCoalescer<R> {
             }
         }
         if (!rows.isEmpty()) {
-            lanes.put(lane.getKey(), rows);
+            lanes.put(lane, rows);
         }
+        return request;
     }
 
     private boolean hasRoom(int rows, long bytesThen) {
         return rows == 0 || (rows < limits.requestRowsMax() && bytesThen <= limits.requestBytesMax());
     }
 
-    private void send(List<Pending<R>> request) {
-        var ignored = trySend(request).whenComplete((sent, failure) -> {
-            if (failure != null && request.size() > 1 && transport.refusedAsTooLarge(failure)) {
+    /** Of a request that ends at once, as when the store is away, the caller's loop goes on with the next: it would nest. */
+    private void send(Request<R> request) {
+        CompletableFuture<?> answer = trySend(request.rows()).toCompletableFuture();
+        boolean atOnce = answer.isDone();
+        var ignored = answer.whenComplete((sent, failure) -> {
+            if (failure != null && request.rows().size() > 1 && transport.refusedAsTooLarge(failure)) {
                 countSplit();
                 sendOneByOne(request, 0);
-            } else {
-                settle(request, failure);
-                finishRequest();
+                return;
+            }
+            settle(request.rows(), failure);
+            finish(request);
+            if (!atOnce) {
+                sendWhatMayLeave();
             }
         });
     }
@@ -152,12 +185,13 @@ public final class WriteCoalescer<R> {
         }
     }
 
-    private void sendOneByOne(List<Pending<R>> request, int index) {
-        if (index == request.size()) {
-            finishRequest();
+    private void sendOneByOne(Request<R> request, int index) {
+        if (index == request.rows().size()) {
+            finish(request);
+            sendWhatMayLeave();
             return;
         }
-        List<Pending<R>> one = List.of(request.get(index));
+        List<Pending<R>> one = List.of(request.rows().get(index));
         var ignored = trySend(one).whenComplete((sent, failure) -> {
             settle(one, failure);
             sendOneByOne(request, index + 1);
@@ -176,23 +210,39 @@ public final class WriteCoalescer<R> {
         }
     }
 
-    private void finishRequest() {
+    private void finish(Request<R> request) {
         synchronized (lock) {
             requests--;
+            requestsByLane.computeIfPresent(request.lane(), (lane, count) -> count == 1 ? null : count - 1);
         }
-        sendWhatMayLeave();
     }
 
     /** What is going on, for metrics. */
     public Stats stats() {
         synchronized (lock) {
-            return new Stats(requests, waitingRows, waitingBytes, sentRequests, sentRows, splitRequests);
+            return new Stats(
+                    requests,
+                    waitingRows,
+                    waitingBytes,
+                    sentRequests,
+                    sentRows,
+                    splitRequests,
+                    new Refused(refusedByRows, refusedByBytes, refusedByTime));
         }
     }
 
     /** Requests on their way, rows and bytes that wait, what was sent so far, and how often a request was refused as too large. */
     public record Stats(
-            int requests, int waitingRows, long waitingBytes, long sentRequests, long sentRows, long splitRequests) {}
+            int requests,
+            int waitingRows,
+            long waitingBytes,
+            long sentRequests,
+            long sentRows,
+            long splitRequests,
+            Refused refused) {}
+
+    /** Writes refused because too many rows or bytes waited, and rows because they had waited too long. */
+    public record Refused(long byRows, long byBytes, long byTime) {}
 
     private record Pending<R>(R row, int bytes, Object lane, Write write) {}
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,6 +29,7 @@ import parley.engine.journal.Epoch;
 import parley.persistence.CassandraExtension;
 import parley.persistence.Cql;
 import parley.persistence.PersistenceSettings;
+import parley.persistence.ReadLimit;
 import parley.persistence.TestCassandra;
 
 class CassandraInboxCassandraIT {
@@ -39,11 +41,12 @@ class CassandraInboxCassandraIT {
     private final UserId alice = user("alice");
     private final UserId bob = user("bob");
     private final ChatId chat = new ChatId(TenantId.DEFAULT, "c-" + run);
+    private final LongAdder cutLists = new LongAdder();
     private CassandraInbox inbox;
 
     @BeforeEach
     void open() {
-        inbox = new CassandraInbox(CASSANDRA.cql(), CASSANDRA.writes());
+        inbox = new CassandraInbox(CASSANDRA.cql(), CASSANDRA.writes(), new ReadLimit(16, 100), cutLists);
     }
 
     @Test
@@ -161,7 +164,8 @@ class CassandraInboxCassandraIT {
         var settings = PersistenceSettings.from(ConfigFactory.parseString("parley.persistence.list-rows-max = 3")
                 .withFallback(TestCassandra.shared().config())
                 .resolve());
-        var small = new CassandraInbox(new Cql(CASSANDRA.cql().session(), settings), CASSANDRA.writes());
+        var small = new CassandraInbox(
+                new Cql(CASSANDRA.cql().session(), settings), CASSANDRA.writes(), new ReadLimit(16, 100), cutLists);
         for (int spokenAt = 1; spokenAt <= 9; spokenAt++) {
             ChatId one = new ChatId(TenantId.DEFAULT, "g_" + run + (char) ('a' + spokenAt * 7 % 10));
             Head head = new Head(new Stamp(epoch(1, 0), 2), 1, new Preview(alice, "hello", spokenAt));
@@ -181,6 +185,7 @@ class CassandraInboxCassandraIT {
         assertThat(small.listOf(alice).toCompletableFuture().join())
                 .extracting(row -> row.head().preview().at())
                 .containsExactly(9L, 8L, 7L);
+        assertThat(cutLists.sum()).isEqualTo(1);
     }
 
     @Test

@@ -6,13 +6,16 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import parley.persistence.PersistenceSettings.WriteLimits;
+import parley.persistence.write.WriteCoalescer.Refused;
 
 class WriteCoalescerTest {
 
@@ -59,6 +62,7 @@ class WriteCoalescerTest {
 
         assertThat(store.sent).last().isEqualTo(List.of("a5"));
         assertThat(late).isCompletedExceptionally();
+        assertThat(reached("waiting-time-max")).isEqualTo(2);
         store.answerAll();
         assertThat(fresh).isCompleted();
         assertThat(coalescer.stats().waitingRows()).isZero();
@@ -67,15 +71,15 @@ class WriteCoalescerTest {
     @Test
     void keepsLanesApart() {
         send("a1");
-        send("a2");
-        send("a3");
         send("b1");
-        send("a4");
+        send("a2");
+        send("b2");
+        send("a3");
 
         store.answerNext();
         store.answerNext();
 
-        assertThat(store.sent.subList(2, 4)).containsExactly(List.of("a3", "a4"), List.of("b1"));
+        assertThat(store.sent.subList(2, 4)).containsExactly(List.of("a2", "a3"), List.of("b2"));
     }
 
     @Test
@@ -129,8 +133,8 @@ class WriteCoalescerTest {
 
     @Test
     void sendsRowsOneByOneWhenTheirRequestWasTooLarge() {
-        send("b1");
-        send("b2");
+        send("a8");
+        send("a9");
         CompletableFuture<Void> first = write("a1");
         CompletableFuture<Void> second = write("a2");
         store.answerNext();
@@ -153,8 +157,65 @@ class WriteCoalescerTest {
         CompletableFuture<Void> refused = write("a22");
 
         assertThat(refused.handle((done, failure) -> failure).join()).isInstanceOf(WritesRefused.class);
+        assertThat(reached("waiting-rows-max")).isEqualTo(1);
         store.answerAll();
         assertThat(store.sent.stream().mapToInt(List::size).sum()).isEqualTo(22);
+        send("a23");
+        assertThat(store.sent).last().isEqualTo(List.of("a23"));
+    }
+
+    @Test
+    void refusesWhatExceedsTheBytesForWaiting() {
+        store.rowBytes = 100;
+        send("a1");
+        send("a2");
+        send("a3");
+        send("a4");
+
+        CompletableFuture<Void> refused = write("a5");
+
+        assertThat(refused).isCompletedExceptionally();
+        assertThat(reached("waiting-bytes-max")).isEqualTo(1);
+        store.answerAll();
+        assertThat(store.sent.stream().flatMap(List::stream)).containsExactly("a1", "a2", "a3", "a4");
+        send("a6");
+        assertThat(store.sent).last().isEqualTo(List.of("a6"));
+    }
+
+    @Test
+    void replicasThatDoNotAnswerDoNotStopTheRowsOfOthers() {
+        send("a1");
+        send("a2");
+        send("a3");
+
+        CompletableFuture<Void> other = write("b1");
+        send("b2");
+
+        assertThat(store.sent).containsExactly(List.of("a1"), List.of("a2"), List.of("b1"));
+        store.answerOf("b1");
+        assertThat(other).isCompleted();
+        assertThat(store.sent)
+                .last()
+                .as("one at a time, beside what keeps the rest")
+                .isEqualTo(List.of("b2"));
+        assertThat(coalescer.stats().requests()).isEqualTo(3);
+    }
+
+    @Test
+    void aStoreThatFailsAtOnceFailsHoweverManyWait() {
+        int many = 20_000;
+        WriteCoalescer<String> narrow = new WriteCoalescer<>(
+                new WriteLimits(1, 1, 50, many, (long) many * ROW_BYTES, Duration.ofSeconds(1)), store);
+        var unused = narrow.write(List.of("a0"));
+        List<CompletableFuture<Void>> waiting = IntStream.range(0, many)
+                .mapToObj(i -> narrow.write(List.of("a" + i)).toCompletableFuture())
+                .toList();
+        store.throwing = true;
+
+        store.answerNext();
+
+        assertThat(waiting).allMatch(CompletableFuture::isCompletedExceptionally);
+        assertThat(narrow.stats().requests()).isZero();
     }
 
     @Test
@@ -165,6 +226,15 @@ class WriteCoalescerTest {
 
         assertThat(write).isCompletedExceptionally();
         assertThat(coalescer.stats().requests()).isZero();
+    }
+
+    private double reached(String setting) {
+        Refused refused = coalescer.stats().refused();
+        return switch (setting) {
+            case "waiting-rows-max" -> refused.byRows();
+            case "waiting-bytes-max" -> refused.byBytes();
+            default -> refused.byTime();
+        };
     }
 
     private void send(String... rows) {
@@ -184,11 +254,13 @@ class WriteCoalescerTest {
 
         final List<List<String>> sent = new ArrayList<>();
         final Deque<CompletableFuture<Void>> unanswered = new ArrayDeque<>();
+        final Map<String, CompletableFuture<Void>> answerOf = new HashMap<>();
         boolean throwing;
+        int rowBytes = ROW_BYTES;
 
         @Override
         public int bytes(String row) {
-            return ROW_BYTES;
+            return rowBytes;
         }
 
         @Override
@@ -204,12 +276,17 @@ class WriteCoalescerTest {
             sent.add(rows);
             CompletableFuture<Void> answer = new CompletableFuture<>();
             unanswered.add(answer);
+            answerOf.put(rows.get(0), answer);
             return answer;
         }
 
         @Override
         public boolean refusedAsTooLarge(Throwable failure) {
             return failure instanceof TooLarge;
+        }
+
+        void answerOf(String firstRow) {
+            answerOf.get(firstRow).complete(null);
         }
 
         void answerNext() {

@@ -15,6 +15,7 @@ import akka.cluster.typed.Cluster;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -84,7 +85,8 @@ final class TestNode implements AutoCloseable {
                         Gateway.pushEncoder(
                                 GatewaySettings.from(system.settings().config()), Clock.systemUTC()),
                         Clock.systemUTC(),
-                        () -> System.nanoTime() + leaseClockAhead.get()));
+                        () -> System.nanoTime() + leaseClockAhead.get(),
+                        new SimpleMeterRegistry()));
         this.hub = TestProbe.create(HubProtocol.Message.class, system);
         engine.attach(hub.ref());
     }

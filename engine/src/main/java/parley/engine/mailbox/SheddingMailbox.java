@@ -1,0 +1,120 @@
+package parley.engine.mailbox;
+
+import akka.actor.ActorRef;
+import akka.actor.ActorSystem;
+import akka.dispatch.Envelope;
+import akka.dispatch.MailboxType;
+import akka.dispatch.MessageQueue;
+import akka.dispatch.ProducesMessageQueue;
+import com.typesafe.config.Config;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import scala.Option;
+
+/**
+ * A mailbox in which {@link Sheddable} messages take so many bytes at most: {@code bytes-max} for one actor, {@code
+ * node-bytes-max} for all that have this kind of mailbox. What does not fit is dropped, and the actor is told before anything
+ * else what it was dropped for. All other messages are taken: there are as many as there are askers, and each of those waits for
+ * its answer.
+ */
+public final class SheddingMailbox implements MailboxType, ProducesMessageQueue<SheddingMailbox.Waiting> {
+
+    private final long bytesMax;
+    private final long nodeBytesMax;
+    private final AtomicLong nodeBytes = new AtomicLong();
+
+    /** Made by Akka, once for each kind that the configuration names. */
+    public SheddingMailbox(ActorSystem.Settings settings, Config config) {
+        this(config.getBytes("bytes-max"), config.getBytes("node-bytes-max"));
+    }
+
+    SheddingMailbox(long bytesMax, long nodeBytesMax) {
+        this.bytesMax = bytesMax;
+        this.nodeBytesMax = nodeBytesMax;
+    }
+
+    @Override
+    public MessageQueue create(Option<ActorRef> owner, Option<ActorSystem> system) {
+        return new Waiting();
+    }
+
+    /** What waits for one actor. Thread-safe. */
+    public final class Waiting implements MessageQueue {
+
+        private final Queue<Envelope> envelopes = new ArrayDeque<>(2);
+        private long bytes;
+        private @Nullable Envelope lost;
+
+        private Waiting() {}
+
+        @Override
+        public synchronized void enqueue(ActorRef receiver, Envelope envelope) {
+            if (envelope.message() instanceof Sheddable sheddable) {
+                long size = sheddable.waitingBytes();
+                if (!takeRoom(size)) {
+                    shed(sheddable, envelope);
+                    return;
+                }
+            }
+            envelopes.add(envelope);
+        }
+
+        /** A message larger than all the room there is may still come when nothing else waits. */
+        private boolean takeRoom(long size) {
+            if (bytes > 0 && bytes + size > bytesMax) {
+                return false;
+            }
+            if (nodeBytes.addAndGet(size) > nodeBytesMax && bytes > 0) {
+                nodeBytes.addAndGet(-size);
+                return false;
+            }
+            bytes += size;
+            return true;
+        }
+
+        private void shed(Sheddable sheddable, Envelope envelope) {
+            Object told = sheddable.shed(lost == null ? null : lost.message());
+            if (told != null) {
+                lost = envelope.copy(told, envelope.sender());
+            }
+        }
+
+        @Override
+        public synchronized @Nullable Envelope dequeue() {
+            Envelope told = lost;
+            if (told != null) {
+                lost = null;
+                return told;
+            }
+            Envelope next = envelopes.poll();
+            if (next != null && next.message() instanceof Sheddable sheddable) {
+                giveRoom(sheddable.waitingBytes());
+            }
+            return next;
+        }
+
+        private void giveRoom(long size) {
+            bytes -= size;
+            nodeBytes.addAndGet(-size);
+        }
+
+        @Override
+        public synchronized int numberOfMessages() {
+            return envelopes.size() + (lost == null ? 0 : 1);
+        }
+
+        @Override
+        public synchronized boolean hasMessages() {
+            return lost != null || !envelopes.isEmpty();
+        }
+
+        @Override
+        public synchronized void cleanUp(ActorRef owner, MessageQueue deadLetters) {
+            for (Envelope next = dequeue(); next != null; next = dequeue()) {
+                deadLetters.enqueue(owner, next);
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package parley.persistence;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.BaseUnits;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
+import parley.engine.limit.LimitReached;
+import parley.persistence.write.WriteCoalescer;
+import parley.persistence.write.WriteCoalescer.Stats;
+
+/** Shows what the parts of a {@link CassandraStore} count. They count by themselves: Akka makes the store, and hands it nothing. */
+final class StoreMeters {
+
+    private static final String ROOT = "parley.persistence.";
+
+    private final MeterRegistry meters;
+
+    StoreMeters(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    /** {@code kind}: journal or inbox. */
+    void writes(String kind, WriteCoalescer<?> writes) {
+        gauge("parley.store.requests", kind, writes, Stats::requests);
+        gauge("parley.store.waiting.rows", kind, writes, Stats::waitingRows);
+        gauge("parley.store.waiting." + BaseUnits.BYTES, kind, writes, Stats::waitingBytes);
+        counter("parley.store.requests.sent", kind, writes, Stats::sentRequests);
+        counter("parley.store.requests.split", kind, writes, Stats::splitRequests);
+        counter("parley.store.rows.sent", kind, writes, Stats::sentRows);
+        String setting = ROOT + kind + "-writes.";
+        limit(setting + "waiting-rows-max", writes, of -> of.stats().refused().byRows());
+        limit(setting + "waiting-bytes-max", writes, of -> of.stats().refused().byBytes());
+        limit(setting + "waiting-time-max", writes, of -> of.stats().refused().byTime());
+    }
+
+    void listReads(ReadLimit reads) {
+        Gauge.builder("parley.store.list.reads", reads, ReadLimit::underWay)
+                .tag("state", "running")
+                .register(meters);
+        Gauge.builder("parley.store.list.reads", reads, ReadLimit::waiting)
+                .tag("state", "waiting")
+                .register(meters);
+        limit(ROOT + "list-reads-waiting-max", reads, ReadLimit::refused);
+    }
+
+    void cutLists(LongAdder cut) {
+        limit(ROOT + "list-rows-max", cut, LongAdder::sum);
+    }
+
+    void requests(Cql cql) {
+        limit(ROOT + "requests-waiting-max", cql, Cql::throttled);
+    }
+
+    private void gauge(String name, String kind, WriteCoalescer<?> writes, ToDoubleFunction<Stats> value) {
+        Gauge.builder(name, writes, of -> value.applyAsDouble(of.stats()))
+                .tag("kind", kind)
+                .register(meters);
+    }
+
+    private void counter(String name, String kind, WriteCoalescer<?> writes, ToDoubleFunction<Stats> value) {
+        FunctionCounter.builder(name, writes, of -> value.applyAsDouble(of.stats()))
+                .tag("kind", kind)
+                .register(meters);
+    }
+
+    private <T> void limit(String setting, T counted, ToDoubleFunction<T> value) {
+        FunctionCounter.builder(LimitReached.METRIC, counted, value)
+                .tag(LimitReached.LIMIT, setting)
+                .register(meters);
+    }
+}
