@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import parley.engine.Engine;
 import parley.engine.chat.ChatDoor;
 import parley.engine.chat.ChatProtocol;
@@ -32,6 +33,7 @@ import parley.engine.session.SessionProtocol;
  */
 final class World {
 
+    private final ChatServices.Reached reached = new ChatServices.Reached(new SimpleMeterRegistry());
     private static final Duration WITH_TROUBLES = Duration.ofSeconds(45);
     /** After the last node is back: a lease that is over, chats that start, sessions that look again. */
     private static final Duration WITHIN = Duration.ofMinutes(2);
@@ -174,7 +176,8 @@ final class World {
                     life.fanOut,
                     new NodeEngine(life),
                     life.shards,
-                    life.clock());
+                    life.clock(),
+                    reached);
             trace("%s starts %s", life, id);
             return ChatDoor.chat(ChatId.ofKey(id), shard, services, CHAT);
         }
