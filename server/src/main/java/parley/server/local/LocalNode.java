@@ -65,6 +65,12 @@ final class LocalNode {
         return true;
     }
 
+    /** Whether it is a member of a cluster now, as it says itself. */
+    boolean isMember() {
+        return state == NodeState.READY
+                && management.memberStatus(address).filter("Up"::equals).isPresent();
+    }
+
     /** Whether its process just died. It is due to start again after a while. */
     boolean died() {
         Process current = process;

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /** Asks a node on its management port. A node that does not answer in time has no answer; that is not an error. */
 final class Management {
@@ -29,6 +30,15 @@ final class Management {
 
     Optional<JsonNode> json(NodeAddress node, String path) {
         return get(node, path).flatMap(Management::parse);
+    }
+
+    /** Which state a node has as a member of the cluster, as it says itself: {@code Up}, {@code Leaving}… */
+    Optional<String> memberStatus(NodeAddress node) {
+        return json(node, "/cluster/members")
+                .flatMap(cluster -> StreamSupport.stream(cluster.path("members").spliterator(), false)
+                        .filter(member -> member.path("node").equals(cluster.path("selfNode")))
+                        .map(member -> member.path("status").asText())
+                        .findFirst());
     }
 
     private static Optional<JsonNode> parse(String body) {

@@ -132,7 +132,7 @@ final class Supervisor {
                     + (manners.restart() ? "; starting it again" : "; it stays down (--no-restart)"));
             writeState();
         } else if (announced && manners.restart() && node.isDueToStart()) {
-            node.start(seedsForReturn(), store.contactPoints());
+            node.start(seedsFor(node), store.contactPoints());
             writeState();
         } else if (node.becameReady()) {
             say(node.address().name() + " is ready" + (announced ? " again" : after()));
@@ -140,9 +140,16 @@ final class Supervisor {
         }
     }
 
-    /** A node that comes back finds the cluster wherever it is now; only if it is nowhere does the first one found it anew. */
-    private List<NodeAddress> seedsForReturn() {
-        return nodes.stream().map(LocalNode::address).toList();
+    /**
+     * A node that comes back asks those who are members now, and waits for them: it may be cut off, and the first of the nodes would found
+     * a cluster of its own beside theirs. Only where nobody is a member does the first one found the cluster anew.
+     */
+    private List<NodeAddress> seedsFor(LocalNode returning) {
+        List<NodeAddress> members = nodes.stream()
+                .filter(node -> node != returning && node.isMember())
+                .map(LocalNode::address)
+                .toList();
+        return members.isEmpty() ? nodes.stream().map(LocalNode::address).toList() : members;
     }
 
     private void lookAtStart() throws IOException {
