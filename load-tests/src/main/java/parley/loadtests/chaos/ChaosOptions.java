@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param minutes for how long at most they may
  * @param rate messages a second, in all rooms together
  * @param webPort where the page is; 0: anywhere
+ * @param timed whether gaps that are longer than promised fail the run
  * @param terminal whether what is printed is seen in a terminal, where a line can be written again
  */
 record ChaosOptions(
@@ -29,6 +30,7 @@ record ChaosOptions(
         int minutes,
         int rate,
         int webPort,
+        boolean timed,
         boolean terminal) {
 
     static final List<String> TOUR = List.of("kill-node", "pause-node", "partition", "kill-db", "rolling-restart");
@@ -38,19 +40,20 @@ record ChaosOptions(
     /** The same with another command to start the cluster. */
     ChaosOptions startedBy(List<String> command) {
         return new ChaosOptions(
-                List.copyOf(command), data, report, seed, faults, choose, minutes, rate, webPort, terminal);
+                List.copyOf(command), data, report, seed, faults, choose, minutes, rate, webPort, timed, terminal);
     }
 
     static String usage(List<String> known) {
         return """
             usage: chaos [--all | --tour | --faults NAME,... | --choose] [--seed N] [--rate N] [--minutes N]
-                         [--web-port P] [--data DIR] [--report FILE]
+                         [--untimed] [--web-port P] [--data DIR] [--report FILE]
 
               --tour      the most telling faults, one after the other; what happens without any option
               --all       every fault there is; kill-node five times
               --faults    these, in this order; their names: NAMES
               --choose    none by itself: ask for them by name here, or on the page
               --seed      what is chosen at random is chosen the same again (1)
+              --untimed   gaps that are longer than promised are shown, and do not fail the run: for machines that are busy
               --rate      messages a second, 1 to 500 (60)
               --minutes   how long --choose lasts at most (30)
               --web-port  where the page is (8070; 0: anywhere)
@@ -80,6 +83,7 @@ record ChaosOptions(
         private int minutes = 30;
         private int rate = 60;
         private int webPort = 8070;
+        private boolean timed = true;
         private boolean terminal;
 
         Parser(List<String> known, List<String> all) {
@@ -93,6 +97,7 @@ record ChaosOptions(
                 case "--all" -> faults = all;
                 case "--tour" -> faults = TOUR;
                 case "--choose" -> choose = true;
+                case "--untimed" -> timed = false;
                 case "--terminal" -> terminal = true;
                 default -> {
                     takeValue(option, next == null ? "" : next);
@@ -137,7 +142,8 @@ record ChaosOptions(
         }
 
         ChaosOptions options() {
-            return new ChaosOptions(parley, data, report, seed, faults, choose, minutes, rate, webPort, terminal);
+            return new ChaosOptions(
+                    parley, data, report, seed, faults, choose, minutes, rate, webPort, timed, terminal);
         }
     }
 }

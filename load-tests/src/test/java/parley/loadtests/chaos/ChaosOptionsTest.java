@@ -29,6 +29,8 @@ class ChaosOptionsTest {
         assertThat(options.seed()).isEqualTo(-7);
         assertThat(options.rate()).isEqualTo(20);
         assertThat(options.webPort()).isZero();
+        assertThat(options.timed()).isTrue();
+        assertThat(parse("--untimed").timed()).isFalse();
         assertThat(parse("--all").faults()).isEqualTo(ALL);
         assertThat(parse("--choose", "--minutes", "2").choose()).isTrue();
     }

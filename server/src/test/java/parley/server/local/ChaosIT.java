@@ -33,6 +33,7 @@ class ChaosIT {
                 List.of(
                         "--faults",
                         FAULTS,
+                        "--untimed",
                         "--web-port",
                         "0",
                         "--data",

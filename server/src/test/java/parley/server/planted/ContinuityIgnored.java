@@ -25,7 +25,9 @@ final class ContinuityIgnored implements Bug {
             boolean lags = seq != null && seq < row.head().stamp().seq();
             rows.add(lags ? asOf(row, seq) : row);
         }
-        return new Object[] {arguments[0], rows, arguments[2]};
+        Object[] changed = arguments.clone();
+        changed[1] = rows;
+        return changed;
     }
 
     private static InboxRow asOf(InboxRow row, long seq) {

@@ -72,7 +72,9 @@ final class Stage implements AutoCloseable {
      */
     Stage(List<String> addresses, String name, Duration deadline) throws IOException {
         this.addresses = addresses;
+        // Whoever is with a node that was paused stays with it: what it acks when it wakes is what is to be seen.
         this.runtime = new ClientRuntime(ClientSettings.with("request-timeout = 5s\n"
+                + "probe-timeout = " + deadline.toSeconds() + "s\n"
                 + "operation-deadline = " + deadline.toSeconds() + "s\n"
                 + "backoff-first = 1s\n"
                 + "backoff-max = 2s\n"
