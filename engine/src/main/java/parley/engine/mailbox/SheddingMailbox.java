@@ -46,11 +46,17 @@ public final class SheddingMailbox implements MailboxType, ProducesMessageQueue<
         private final Queue<Envelope> envelopes = new ArrayDeque<>(2);
         private long bytes;
         private @Nullable Envelope lost;
+        /** Where messages go once the actor has ended; a sender may have found this mailbox just before. */
+        private @Nullable MessageQueue afterEnd;
 
         private Waiting() {}
 
         @Override
         public synchronized void enqueue(ActorRef receiver, Envelope envelope) {
+            if (afterEnd != null) {
+                afterEnd.enqueue(receiver, envelope);
+                return;
+            }
             if (envelope.message() instanceof Sheddable sheddable) {
                 long size = sheddable.waitingBytes();
                 if (!takeRoom(size)) {
@@ -112,6 +118,7 @@ public final class SheddingMailbox implements MailboxType, ProducesMessageQueue<
 
         @Override
         public synchronized void cleanUp(ActorRef owner, MessageQueue deadLetters) {
+            afterEnd = deadLetters;
             for (Envelope next = dequeue(); next != null; next = dequeue()) {
                 deadLetters.enqueue(owner, next);
             }

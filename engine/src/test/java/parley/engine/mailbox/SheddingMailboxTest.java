@@ -115,6 +115,21 @@ class SheddingMailboxTest {
     }
 
     @Test
+    void whatComesToAnActorThatHasEndedTakesNoRoom() {
+        List<Object> dead = new ArrayList<>();
+        queue.cleanUp(nobody, collecting(dead));
+
+        put(push(1));
+
+        assertThat(dead).hasSize(1);
+        assertThat(queue.hasMessages()).isFalse();
+        MessageQueue other = queue();
+        put(other, push(5));
+        put(other, push(6));
+        assertThat(other.dequeue().message()).isInstanceOf(HubProtocol.Push.class);
+    }
+
+    @Test
     void publicationsThatAreDroppedLeaveTheSlotsOfThoseTheyWereFor() {
         put(new FanOutProtocol.Publish(List.of(ANN), new byte[(int) (2 * PUSH_BYTES)]));
         put(new FanOutProtocol.Publish(List.of(ANN), new byte[FRAME_BYTES]));
