@@ -38,7 +38,7 @@ class TidyTest {
             Pattern.compile("repo1?\\.maven\\.|repo\\.maven\\.apache|maven\\.google\\.com|registry\\.npmjs|pypi\\.org|"
                     + "jcenter\\.bintray|jitpack\\.io|oss\\.sonatype|deb\\.debian\\.org|archive\\.ubuntu");
     /** Paths that exist on one machine only. */
-    private static final Pattern MACHINE_PATH = Pattern.compile("/(home|Users)/[a-z]\\w*/|/root/|(?<![\\w.}/])/work/");
+    private static final Pattern MACHINE_PATH = Pattern.compile("/(home|Users)/[a-z]\\w*/|/root/");
 
     private static final Set<String> TEXT = Set.of(
             "java", "xml", "conf", "md", "json", "js", "css", "html", "cql", "properties", "sh", "yaml", "yml", "bash");
