@@ -35,6 +35,7 @@ class PlantedBugsIT {
     private static final int ROUNDS = 15;
     private static final int ZOMBIE_CHATS = 20;
     private static final Duration DELIVERY = Duration.ofSeconds(10);
+    private static final Duration BACK_AGAIN = Duration.ofSeconds(5);
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final Duration PAUSE_DEADLINE = Duration.ofSeconds(100);
 
@@ -112,9 +113,10 @@ class PlantedBugsIT {
         nodes.passivate(ann, chat);
         Stage.await(ann.client().send(chat, key, "said twice"));
         stage.talk(ann, chat, 5);
-        cat.client().cut();
+        cat.leaves();
         last = stage.talk(ben, chat, 5);
-        stage.reach(List.of(ann, ben, cat), chat, last, DELIVERY.plusSeconds(1));
+        cat.returns();
+        stage.reach(List.of(ann, ben, cat), chat, last, DELIVERY.plus(BACK_AGAIN));
         stage.readBack(List.of(ann, ben, cat, dan), List.of(chat), List.of(0, 1, 2));
         return chat;
     }

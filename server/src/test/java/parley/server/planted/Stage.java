@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class Stage implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int PAGE_MAX = 200;
     private static final String PASSWORD = "planted-bugs-1";
+    private static final String NOWHERE = "ws://127.0.0.1:1/";
 
     private final List<String> addresses;
     private final ClientRuntime runtime;
@@ -46,9 +48,19 @@ final class Stage implements AutoCloseable {
     private final List<Person> people = new ArrayList<>();
 
     /** Somebody, connected to the node of the same number. Reads whatever comes. */
-    record Person(WireClient client, HttpApi api, ClientRecorder recorder, int node) {
+    record Person(WireClient client, HttpApi api, ClientRecorder recorder, int node, AtomicBoolean away) {
         String user() {
             return client.user();
+        }
+
+        /** Loses the connection and finds nobody to connect to, until they are back. */
+        void leaves() {
+            away.set(true);
+            client.cut();
+        }
+
+        void returns() {
+            away.set(false);
         }
     }
 
@@ -94,11 +106,12 @@ final class Stage implements AutoCloseable {
         Session session = await(api.signUp(name, PASSWORD, name));
         Reader reader = new Reader();
         ClientRecorder recording = recorder.client(session.user(), reader);
-        HttpApi tapped = api.tappedBy(recording.tap());
+        AtomicBoolean away = new AtomicBoolean();
+        HttpApi tapped = api.tappedBy(recording.tap()).routedBy(url -> away.get() ? NOWHERE : url);
         WireClient client = new WireClient(tapped, session, PASSWORD, recording.listener());
         reader.client = client;
         await(client.connect());
-        Person person = new Person(client, tapped, recording, node);
+        Person person = new Person(client, tapped, recording, node, away);
         people.add(person);
         return person;
     }
