@@ -117,6 +117,7 @@ public final class ClusterEngine implements Engine {
                                 shards.tick();
                             },
                             system.executionContext());
+            shards.lookAtHolders(Chats.shardNames(settings.shards()));
             system.systemActorOf(
                     LeaseLookout.create(others, own, ports.leases().nodes()), "parley-lease-lookout", Props.empty());
         }

@@ -1,5 +1,7 @@
 package parley.server;
 
+import akka.actor.Address;
+import akka.actor.AddressFromURIString;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.util.Arrays;
@@ -7,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import scala.jdk.javaapi.OptionConverters;
 
 /**
  * What a node is, from {@code parley.server}.
@@ -14,8 +17,10 @@ import java.util.TreeSet;
  * @param roles at least one of {@value #ENGINE} and {@value #GATEWAY}, in alphabetical order
  * @param cassandra contact points; empty: those of {@code parley.persistence}
  * @param updateSchema whether this node brings the keyspace up to date before it uses it
+ * @param seedNodes whom it asks to join the cluster as soon as it can do something; the first of them may found it; empty: nobody
  */
-record ServerSettings(List<String> roles, List<String> cassandra, boolean updateSchema, boolean parentPipe) {
+record ServerSettings(
+        List<String> roles, List<String> cassandra, boolean updateSchema, boolean parentPipe, List<Address> seedNodes) {
 
     static final String ENGINE = "engine";
     static final String GATEWAY = "gateway";
@@ -30,6 +35,7 @@ record ServerSettings(List<String> roles, List<String> cassandra, boolean update
         }
         roles = List.copyOf(roles);
         cassandra = List.copyOf(cassandra);
+        seedNodes = List.copyOf(seedNodes);
     }
 
     static ServerSettings from(Config config) {
@@ -40,7 +46,17 @@ record ServerSettings(List<String> roles, List<String> cassandra, boolean update
                         .filter(contactPoint -> !contactPoint.isEmpty())
                         .toList(),
                 server.getBoolean("update-schema"),
-                config.getBoolean("parley.parent-pipe"));
+                config.getBoolean("parley.parent-pipe"),
+                listed(server, "seed-nodes").stream()
+                        .filter(seed -> !seed.isEmpty())
+                        .map(ServerSettings::address)
+                        .toList());
+    }
+
+    private static Address address(String uri) {
+        return OptionConverters.toJava(AddressFromURIString.unapply(uri))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "PARLEY_SEED_NODES: " + uri + " (expected: akka://parley@host:port)"));
     }
 
     /** An environment variable is one string: the items have commas between them. */

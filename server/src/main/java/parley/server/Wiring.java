@@ -7,6 +7,7 @@ import akka.actor.typed.Props;
 import akka.cluster.MemberStatus;
 import akka.cluster.sharding.ClusterShardingHealthCheck;
 import akka.cluster.typed.Cluster;
+import akka.cluster.typed.JoinSeedNodes;
 import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.Config;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -86,6 +87,7 @@ final class Wiring {
         CompletionStage<Done> parts = store.thenCompose(open -> {
             Engine engine = wiring.engine(open);
             wiring.sharding();
+            wiring.join();
             return settings.isGateway()
                     ? wiring.gateway(open, engine)
                     : CompletableFuture.completedFuture(Done.getInstance());
@@ -145,6 +147,16 @@ final class Wiring {
         var check = new ClusterShardingHealthCheck(system.classicSystem());
         readiness.require(
                 "sharding", () -> FutureConverters.asJava(check.apply()).thenApply(Boolean.class::cast));
+    }
+
+    /**
+     * Last: a member whose database has not answered yet, or that does not know what is sharded, would be given shards, and asked for
+     * what the others want to agree on, for seconds in which it can do nothing.
+     */
+    private void join() {
+        if (!settings.seedNodes().isEmpty()) {
+            Cluster.get(system).manager().tell(new JoinSeedNodes(settings.seedNodes()));
+        }
     }
 
     /** Who is who, then the sockets, then HTTP, which tells clients where the sockets are. */

@@ -3,6 +3,7 @@ package parley.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import akka.actor.Address;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,18 @@ class ServerSettingsTest {
     }
 
     @Test
+    void readsSeedNodesAndRefusesWhatIsNoAddress() {
+        assertThat(ServerSettings.from(ConfigFactory.load()).seedNodes()).isEmpty();
+        assertThat(ServerSettings.from(withSeedNodes("akka://parley@10.0.0.1:25520, akka://parley@10.0.0.2:25520"))
+                        .seedNodes())
+                .extracting(Address::toString)
+                .containsExactly("akka://parley@10.0.0.1:25520", "akka://parley@10.0.0.2:25520");
+        assertThatThrownBy(() -> ServerSettings.from(withSeedNodes("node 1")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("PARLEY_SEED_NODES: node 1");
+    }
+
+    @Test
     void refusesAnUnknownRoleAndNone() {
         assertThatThrownBy(() -> ServerSettings.from(withRoles("engine,gatway")))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -47,6 +60,11 @@ class ServerSettingsTest {
         assertThat(local.getString("akka.coordinated-shutdown.exit-jvm")).isEqualTo("on");
         assertThat(real.getDuration("akka.coordinated-shutdown.phases.cluster-sharding-shutdown-region.timeout"))
                 .isGreaterThanOrEqualTo(real.getDuration("akka.cluster.sharding.handoff-timeout"));
+    }
+
+    private static Config withSeedNodes(String seeds) {
+        return ConfigFactory.parseString("parley.server.seed-nodes = \"" + seeds + "\"")
+                .withFallback(ConfigFactory.load());
     }
 
     private static Config withRoles(String roles) {

@@ -10,6 +10,8 @@ import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.coordination.lease.LeaseUsageSettings;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import parley.engine.id.ChatId;
 import parley.engine.lease.ShardLease;
 import scala.jdk.javaapi.DurationConverters;
@@ -52,6 +54,11 @@ public final class Chats {
                         .withSettings(sharding)
                         .withStopMessage(Chat.Stop.INSTANCE));
         return new Chats(region);
+    }
+
+    /** What the shards are called, in no order. */
+    public static List<String> shardNames(int shards) {
+        return IntStream.range(0, shards).mapToObj(Integer::toString).toList();
     }
 
     /** Which shard a chat belongs to: for ever the same. */

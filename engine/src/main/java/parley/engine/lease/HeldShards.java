@@ -1,5 +1,6 @@
 package parley.engine.lease;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -54,6 +55,17 @@ public final class HeldShards {
                 .thenCompose(read -> isFree(read, term)
                         .thenCompose(free ->
                                 free ? take(shardId, term, read, lost) : CompletableFuture.completedFuture(false)));
+    }
+
+    /**
+     * Looks at whoever holds one of these shards, so that the time after which a dead holder's lease is over for sure passes from now
+     * on, and not from the first message to one of its chats. Where the store does not answer, that message does it.
+     */
+    public void lookAtHolders(Collection<String> shardIds) {
+        for (String shardId : shardIds) {
+            var unused = tokens.read(shardId)
+                    .thenAccept(row -> row.flatMap(ShardRow::holder).ifPresent(holder -> watch.look(holder.node())));
+        }
     }
 
     private CompletionStage<Boolean> isFree(Optional<ShardRow> read, Term term) {

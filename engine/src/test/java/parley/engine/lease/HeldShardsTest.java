@@ -6,6 +6,7 @@ import static parley.engine.lease.LeaseWorld.OTHER;
 import static parley.engine.lease.LeaseWorld.now;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -160,6 +161,18 @@ class HeldShardsTest {
         world.lease.tick();
         held();
         assertThat(epoch()).isEqualTo(Epoch.of(2, 0));
+    }
+
+    @Test
+    void theTimeOfADeadHolderPassesFromWhenHoldersWereLookedAt() {
+        world.leases.put(OTHER, 5);
+        world.tokens.takeAway(OTHER);
+        world.shards.lookAtHolders(List.of("17", "18"));
+        for (int second = 0; second < 7; second++) {
+            world.passes(Duration.ofSeconds(1));
+            world.lease.tick();
+        }
+        held();
     }
 
     @Test

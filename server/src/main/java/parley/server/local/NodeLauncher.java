@@ -45,7 +45,7 @@ final class NodeLauncher {
         Path arguments = argumentFile(node);
         Files.writeString(
                 arguments,
-                arguments(node, seeds).stream().map(NodeLauncher::quoted).collect(Collectors.joining("\n", "", "\n")));
+                arguments(node).stream().map(NodeLauncher::quoted).collect(Collectors.joining("\n", "", "\n")));
         // A session of its own: Ctrl-C at the terminal reaches the supervisor only, which then stops the nodes in
         // order.
         var command = new ArrayList<>(node.place().launcher());
@@ -62,6 +62,8 @@ final class NodeLauncher {
         environment.put("PARLEY_MANAGEMENT_HOST", node.place().host());
         environment.put("PARLEY_MANAGEMENT_PORT", Integer.toString(node.management()));
         environment.put("PARLEY_CASSANDRA", String.join(",", cassandra));
+        environment.put(
+                "PARLEY_SEED_NODES", seeds.stream().map(NodeAddress::arteryUrl).collect(Collectors.joining(",")));
         environment.putAll(ChildEnvironment.ofNode(node.index()));
         return builder.redirectErrorStream(true)
                 .redirectOutput(output(node).toFile())
@@ -90,13 +92,10 @@ final class NodeLauncher {
         return data.log("node-" + node.index() + ".out");
     }
 
-    private List<String> arguments(NodeAddress node, List<NodeAddress> seeds) {
+    private List<String> arguments(NodeAddress node) {
         var arguments = new ArrayList<>(JVM_OPTIONS);
         arguments.addAll(archive.nodeOptions(node.index()));
         arguments.add("-Dparley.log=" + log(node));
-        for (int i = 0; i < seeds.size(); i++) {
-            arguments.add("-Dakka.cluster.seed-nodes." + i + "=" + seeds.get(i).arteryUrl());
-        }
         String extra = System.getenv().getOrDefault(OPTIONS_VARIABLE, "").strip();
         if (!extra.isEmpty()) {
             arguments.addAll(List.of(extra.split("\\s+")));
