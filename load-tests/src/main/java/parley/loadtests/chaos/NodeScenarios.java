@@ -87,9 +87,11 @@ final class NodeScenarios {
         int other = (oldest + 1) % stage.cluster().size();
         ClusterNode before = stage.cluster().node(oldest);
         ClusterNode otherBefore = stage.cluster().node(other);
-        stage.begins("terminate node " + other + ", then kill node " + oldest + ", the oldest");
-        stage.cluster().begin(new TerminateNode(stage.cluster(), other));
-        stage.cluster().begin(KillProcess.ofNode(stage.cluster(), oldest));
+        Fault leave = new TerminateNode(stage.cluster(), other);
+        Fault kill = KillProcess.ofNode(stage.cluster(), oldest);
+        stage.begins(leave.name() + ", then " + kill.name() + ", the oldest");
+        stage.cluster().begin(leave);
+        stage.cluster().begin(kill);
         stage.cluster().awaitReadyAgain(before, LONG);
         stage.cluster().awaitReadyAgain(otherBefore, LONG);
         stage.sees("both ready again");

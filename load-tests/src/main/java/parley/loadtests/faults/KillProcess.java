@@ -1,7 +1,6 @@
 package parley.loadtests.faults;
 
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * {@code kill -9}: the process is gone without a word, its connections are reset, and its supervisor starts it again.
@@ -15,25 +14,27 @@ public final class KillProcess implements Fault {
     private static final int GONE_WITHIN_S = 20;
 
     private final String name;
-    private final Supplier<ClusterChild> whom;
+    private final ClusterChild whom;
 
-    private KillProcess(String name, Supplier<ClusterChild> whom) {
+    private KillProcess(String name, ClusterChild whom) {
         this.name = name;
         this.whom = whom;
     }
 
+    /** The process that node k is now. */
     public static KillProcess ofNode(RunningCluster cluster, int k) {
-        return new KillProcess("kill node " + k, () -> cluster.node(k).child());
+        return new KillProcess("kill node " + k, cluster.node(k).child());
     }
 
+    /** The process that the database is now. */
     public static KillProcess ofCassandra(RunningCluster cluster) {
-        return new KillProcess("kill cassandra", cluster::cassandra);
+        return new KillProcess("kill cassandra", cluster.cassandra());
     }
 
-    /** Kills whichever process it is now. Returns when it is gone. */
+    /** Returns when it is gone. */
     @Override
     public void begin() {
-        ProcessHandle process = whom.get().process();
+        ProcessHandle process = whom.process();
         process.destroyForcibly();
         process.onExit().orTimeout(GONE_WITHIN_S, TimeUnit.SECONDS).join();
     }

@@ -1,6 +1,5 @@
 package parley.loadtests.faults;
 
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,25 +12,27 @@ import org.jspecify.annotations.Nullable;
 public final class PauseProcess implements Fault {
 
     private final String name;
-    private final Supplier<ClusterChild> whom;
+    private final ClusterChild whom;
     private @Nullable ProcessHandle paused;
 
-    private PauseProcess(String name, Supplier<ClusterChild> whom) {
+    private PauseProcess(String name, ClusterChild whom) {
         this.name = name;
         this.whom = whom;
     }
 
+    /** The process that node k is now. */
     public static PauseProcess ofNode(RunningCluster cluster, int k) {
-        return new PauseProcess("pause node " + k, () -> cluster.node(k).child());
+        return new PauseProcess("pause node " + k, cluster.node(k).child());
     }
 
+    /** The process that the database is now. */
     public static PauseProcess ofCassandra(RunningCluster cluster) {
-        return new PauseProcess("pause cassandra", cluster::cassandra);
+        return new PauseProcess("pause cassandra", cluster.cassandra());
     }
 
     @Override
     public void begin() {
-        ProcessHandle process = whom.get().process();
+        ProcessHandle process = whom.process();
         paused = process;
         HostCommand.run("kill", "-STOP", Long.toString(process.pid()));
     }

@@ -12,18 +12,18 @@ public final class TerminateNode implements Fault {
 
     private static final int GONE_WITHIN_S = 120;
 
-    private final RunningCluster cluster;
-    private final int node;
+    private final String name;
+    private final ProcessHandle process;
 
+    /** Of the process that the node is now. */
     public TerminateNode(RunningCluster cluster, int node) {
-        this.cluster = cluster;
-        this.node = node;
+        name = "terminate node " + node;
+        process = cluster.node(node).child().process();
     }
 
     /** Returns when the process has ended. */
     @Override
     public void begin() {
-        ProcessHandle process = cluster.node(node).child().process();
         process.destroy();
         process.onExit().orTimeout(GONE_WITHIN_S, TimeUnit.SECONDS).join();
     }
@@ -34,6 +34,6 @@ public final class TerminateNode implements Fault {
 
     @Override
     public String name() {
-        return "terminate node " + node;
+        return name;
     }
 }
