@@ -6,6 +6,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.MailboxSelector;
 import akka.actor.typed.Props;
 import akka.cluster.typed.Cluster;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -107,6 +108,7 @@ public final class ClusterEngine implements Engine {
         LeaseWatch others = new LeaseWatch(ports.leases().nodes(), lease, ports.nanoTime());
         HeldShards shards = new HeldShards(ports.leases().shards(), own, others);
         HeldShardsExtension.set(system.classicSystem(), shards);
+        Gauge.builder("parley.lease.shards.held", shards, HeldShards::held).register(ports.meters());
         if (cluster.selfMember().hasRole(settings.role())) {
             system.scheduler()
                     .scheduleAtFixedRate(

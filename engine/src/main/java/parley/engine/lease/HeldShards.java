@@ -124,6 +124,11 @@ public final class HeldShards {
         });
     }
 
+    /** How many shards this node may answer for now. */
+    public int held() {
+        return (int) shards.values().stream().filter(Shard::holds).count();
+    }
+
     public boolean holds(String shardId) {
         Shard shard = shards.get(shardId);
         return shard != null && shard.holds();

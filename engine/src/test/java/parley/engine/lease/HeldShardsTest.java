@@ -126,7 +126,9 @@ class HeldShardsTest {
         assertThat(before.holds()).as("whoever still runs under it").isFalse();
         assertThat(world.tokens.released).containsExactly(1L);
         assertThat(world.shards.holds("17")).isFalse();
+        assertThat(world.shards.held()).isZero();
         held();
+        assertThat(world.shards.held()).isEqualTo(1);
         assertThat(epoch()).isEqualTo(Epoch.of(2, 0));
         assertThat(before.holds()).isFalse();
         assertThat(now(world.shards.release("18"))).isTrue();

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Executors;
@@ -22,21 +23,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.loadtests.faults.ClusterNode;
 
-/** Asks each node, four times a second, whether it is ready and whom it takes for a member. Thread-safe. */
+/** Asks each node, four times a second, whether it is ready, whom it takes for a member, and how many shards it holds. Thread-safe. */
 final class ClusterWatch implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ClusterWatch.class);
     private static final long PERIOD_MILLIS = 250;
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final int OK = 200;
+    private static final String SHARDS_HELD = "parley_lease_shards_held ";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A process of a node as a member: its address, which process it is there, and its status. */
     private record Member(String address, String uid, String status) {}
 
     /** What a node says of the cluster; nothing while it does not answer. */
-    private record View(boolean ready, List<Member> members, List<String> unreachable, String oldest) {
-        static final View NONE = new View(false, List.of(), List.of(), "");
+    private record View(boolean ready, List<Member> members, List<String> unreachable, String oldest, int shards) {
+        static final View NONE = new View(false, List.of(), List.of(), "", 0);
     }
 
     private final List<ClusterNode> nodes;
@@ -60,13 +62,21 @@ final class ClusterWatch implements AutoCloseable {
         String management = nodes.get(k).management();
         boolean ready = get(management + "/ready") != null;
         String members = get(management + "/cluster/members");
-        View seen = members == null ? View.NONE : viewOf(ready, json(members));
+        String metrics = get(management + "/metrics");
+        View seen = members == null || metrics == null ? View.NONE : viewOf(ready, json(members), shards(metrics));
         synchronized (this) {
             views[k] = seen;
         }
     }
 
-    private static View viewOf(boolean ready, JsonNode cluster) {
+    private static int shards(String metrics) {
+        return metrics.lines()
+                .filter(line -> line.startsWith(SHARDS_HELD))
+                .mapToInt(line -> (int) Double.parseDouble(line.substring(SHARDS_HELD.length())))
+                .sum();
+    }
+
+    private static View viewOf(boolean ready, JsonNode cluster, int shards) {
         return new View(
                 ready,
                 items(cluster.path("members")).stream()
@@ -78,7 +88,8 @@ final class ClusterWatch implements AutoCloseable {
                 items(cluster.path("unreachable")).stream()
                         .map(member -> member.path("node").asText())
                         .toList(),
-                cluster.path("oldest").asText());
+                cluster.path("oldest").asText(),
+                shards);
     }
 
     private static List<JsonNode> items(JsonNode array) {
@@ -146,6 +157,11 @@ final class ClusterWatch implements AutoCloseable {
                 .filter(view -> !view.members().isEmpty())
                 .noneMatch(view ->
                         view.members().stream().anyMatch(member -> member.uid().equals(uid)));
+    }
+
+    /** How many shards of chats the nodes may answer for, all together. */
+    synchronized int shardsHeld() {
+        return Arrays.stream(views).mapToInt(View::shards).sum();
     }
 
     /** The node that all others take for the oldest. */

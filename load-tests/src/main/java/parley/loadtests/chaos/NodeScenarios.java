@@ -51,6 +51,7 @@ final class NodeScenarios {
     private static void kill(Stage stage, int node) throws InterruptedException {
         ClusterNode before = stage.cluster().node(node);
         String uid = stage.watch().uid(node);
+        int shards = stage.watch().shardsHeld();
         Fault kill = KillProcess.ofNode(stage.cluster(), node);
         stage.begins(kill.name());
         stage.cluster().begin(kill);
@@ -59,6 +60,7 @@ final class NodeScenarios {
                 () -> stage.watch().isUnreachable(node) || stage.watch().isRemoved(node, uid),
                 NOTICED);
         stage.seesWhen("removed", () -> stage.watch().isRemoved(node, uid), NOTICED);
+        stage.seesWhen("its shards taken over", () -> stage.watch().shardsHeld() >= shards, NOTICED);
         stage.cluster().awaitReadyAgain(before, LONG);
         stage.sees("ready again");
     }
