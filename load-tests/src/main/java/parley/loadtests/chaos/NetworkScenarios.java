@@ -10,7 +10,8 @@ import parley.loadtests.faults.Partition;
 final class NetworkScenarios {
 
     private static final Duration SHORT = Duration.ofSeconds(5);
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration REMOVED = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofSeconds(40);
     private static final Duration ONE_WAY = Duration.ofSeconds(25);
     private static final Duration FLAPPING = Duration.ofSeconds(40);
     private static final Duration FLAP_MIN = Duration.ofSeconds(3);
@@ -22,11 +23,11 @@ final class NetworkScenarios {
         return List.of(
                 new Scenario(
                         "partition",
-                        "one node is cut off from the others for half a minute",
-                        stage -> partition(stage, notOldest(stage), LONG)),
+                        "one node is cut off from the others until they have removed it",
+                        stage -> partition(stage, notOldest(stage), REMOVED)),
                 new Scenario(
                         "partition-oldest",
-                        "the oldest node is cut off from the others for half a minute",
+                        "the oldest node is cut off from the others for a long time",
                         stage -> partition(stage, oldest(stage), LONG)),
                 new Scenario(
                         "partition-shortly",

@@ -17,7 +17,7 @@ final class NodeScenarios {
     private static final long ROLLING_GAP_MAX = 10_000;
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final Duration NOTICED = Duration.ofSeconds(40);
-    private static final Duration PAUSE = Duration.ofSeconds(25);
+    private static final Duration PAUSE = Duration.ofSeconds(16);
     private static final Duration SHORT_PAUSE = Duration.ofSeconds(9);
     private static final int PAUSE_MORE_SECONDS = 10;
     private static final Duration REBALANCING = Duration.ofSeconds(3);
