@@ -1,5 +1,6 @@
 package parley.server;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -112,6 +113,30 @@ class ScriptsTest {
         Files.setLastModifiedTime(
                 sources.resolve("A.java"), FileTime.from(Instant.now().plusSeconds(60)));
         assertThat(buildIfStale()).as("a source that changed").isEqualTo("built\n");
+    }
+
+    @Test
+    void namesThePreviousReleaseThatIsNotInTheClone() throws Exception {
+        Path clone = Files.createDirectory(folder.resolve("clone"));
+        String commit = "1234567890123456789012345678901234567890";
+        Files.writeString(clone.resolve("previous-release"), "# why\n" + commit + "\n");
+        Files.createDirectory(clone.resolve("scripts"));
+        for (String script : List.of("previous-release.sh", "host.sh", "build.sh")) {
+            Files.copy(
+                    ROOT.resolve("scripts").resolve(script),
+                    clone.resolve("scripts").resolve(script),
+                    COPY_ATTRIBUTES);
+        }
+        Process init = new ProcessBuilder("git", "init", "--quiet", clone.toString()).start();
+        assertThat(init.waitFor()).isZero();
+
+        Said said = run(clone.resolve("scripts/previous-release.sh").toString(), Map.of());
+
+        assertThat(said.status()).isEqualTo(1);
+        assertThat(said.text())
+                .startsWith("parley: the previous release, commit " + commit + ", is not in this clone (fatal: ")
+                .endsWith("): fetch it (git fetch --unshallow), or mend " + clone.toRealPath() + "/previous-release\n");
+        assertThat(clone.resolve("server")).doesNotExist();
     }
 
     private String buildIfStale() throws Exception {

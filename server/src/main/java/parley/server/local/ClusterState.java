@@ -24,8 +24,13 @@ public record ClusterState(long pid, Cassandra cassandra, List<Node> nodes) {
      */
     public record Cassandra(long pid, NodeState state, List<String> contactPoints, String namespace) {}
 
-    /** {@code pid} is 0 while the node does not run. */
-    public record Node(long pid, NodeAddress address, NodeState state) {}
+    /**
+     * A node.
+     *
+     * @param pid 0 while it does not run
+     * @param distribution from whose jars it runs, or ran last
+     */
+    public record Node(long pid, NodeAddress address, NodeState state, String distribution) {}
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 

@@ -55,6 +55,7 @@ public final class ClusterStatus {
         described.put("index", address.index());
         described.put("pid", node.pid());
         described.put("state", state(node, management));
+        described.put("distribution", node.distribution());
         described.put("host", address.place().host());
         addNamespace(described, address.place().namespace());
         ObjectNode addresses = described.putObject("addresses");

@@ -3,8 +3,10 @@ package parley.server.local;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,6 +26,36 @@ public record Distribution(Path root) {
             throw new ClusterFault(PROPERTY + " is not set", "start this with ./parley");
         }
         return new Distribution(Path.of(root).toAbsolutePath());
+    }
+
+    /**
+     * The one that a node starts from: what {@code PARLEY_NODE_DIST_K} names for node K, or else this one. Where that is a link, what it
+     * leads to now: a node that runs keeps its jars when the link is turned.
+     */
+    Distribution ofNode(int index, Map<String, String> environment) {
+        String variable = "PARLEY_NODE_DIST_" + index;
+        String chosen = environment.getOrDefault(variable, "").strip();
+        if (chosen.isEmpty()) {
+            return this;
+        }
+        Path real;
+        try {
+            real = Path.of(chosen).toRealPath();
+        } catch (IOException e) {
+            throw noDistribution(variable, chosen, e);
+        }
+        if (!Files.isDirectory(real.resolve("lib"))) {
+            throw noDistribution(
+                    variable,
+                    chosen,
+                    new NotDirectoryException(real.resolve("lib").toString()));
+        }
+        return new Distribution(real);
+    }
+
+    private static ClusterFault noDistribution(String variable, String chosen, IOException why) {
+        return new ClusterFault(
+                variable + ": there is no distribution at " + chosen, "name a directory like server/target/dist", why);
     }
 
     Path cassandra() {

@@ -19,6 +19,7 @@ final class LocalNode {
     private final Backoff backoff;
     private NodeState state = NodeState.DOWN;
     private @Nullable Process process;
+    private String distribution = "";
     private long startAtNanos;
 
     /** {@code restartAfter}: how long the node stays down after it died, at least. */
@@ -48,7 +49,9 @@ final class LocalNode {
 
     void start(List<NodeAddress> seeds, List<String> cassandra) {
         try {
-            process = launcher.start(address, seeds, cassandra);
+            Distribution chosen = launcher.distributionFor(address);
+            process = launcher.start(address, chosen, seeds, cassandra);
+            distribution = chosen.root().toString();
             state = NodeState.STARTING;
         } catch (IOException e) {
             throw new ClusterFault("cannot start " + address.name(), "mend this: " + e.getMessage(), e);
@@ -78,8 +81,13 @@ final class LocalNode {
             return false;
         }
         state = NodeState.DOWN;
-        startAtNanos = System.nanoTime() + backoff.next().toNanos();
+        postpone();
         return true;
+    }
+
+    /** It is due to start after a while, which is longer each time until it was ready. */
+    void postpone() {
+        startAtNanos = System.nanoTime() + backoff.next().toNanos();
     }
 
     /** The exit status of the process that died; forgets the process. */
@@ -116,6 +124,6 @@ final class LocalNode {
 
     ClusterState.Node snapshot() {
         Process running = process;
-        return new ClusterState.Node(running == null ? 0 : running.pid(), address, state);
+        return new ClusterState.Node(running == null ? 0 : running.pid(), address, state, distribution);
     }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Starts the process of a node: which JVM, with what options, environment and files. */
+/** Starts the process of a node: which JVM, of what distribution, with what options, environment and files. */
 final class NodeLauncher {
 
     /** Read by whoever wants to try other JVM options; added after ours, so that they win. Separated by spaces. */
@@ -40,12 +40,18 @@ final class NodeLauncher {
         this.roles = roles;
     }
 
+    /** Of what distribution a node is to be, if it starts now. */
+    Distribution distributionFor(NodeAddress node) {
+        return distribution.ofNode(node.index(), System.getenv());
+    }
+
     /** Starts a node that joins whichever of {@code seeds} it reaches; one that stands first may start the cluster. */
-    Process start(NodeAddress node, List<NodeAddress> seeds, List<String> cassandra) throws IOException {
+    Process start(NodeAddress node, Distribution chosen, List<NodeAddress> seeds, List<String> cassandra)
+            throws IOException {
         Path arguments = argumentFile(node);
         Files.writeString(
                 arguments,
-                arguments(node).stream().map(NodeLauncher::quoted).collect(Collectors.joining("\n", "", "\n")));
+                arguments(node, chosen).stream().map(NodeLauncher::quoted).collect(Collectors.joining("\n", "", "\n")));
         // A session of its own: Ctrl-C at the terminal reaches the supervisor only, which then stops the nodes in
         // order.
         var command = new ArrayList<>(node.place().launcher());
@@ -92,16 +98,19 @@ final class NodeLauncher {
         return data.log("node-" + node.index() + ".out");
     }
 
-    private List<String> arguments(NodeAddress node) {
+    private List<String> arguments(NodeAddress node, Distribution chosen) {
         var arguments = new ArrayList<>(JVM_OPTIONS);
-        arguments.addAll(archive.nodeOptions(node.index()));
+        // The archive is of our own jars: others would not find their classes in it.
+        if (chosen.equals(distribution)) {
+            arguments.addAll(archive.nodeOptions(node.index()));
+        }
         arguments.add("-Dparley.log=" + log(node));
         String extra = System.getenv().getOrDefault(OPTIONS_VARIABLE, "").strip();
         if (!extra.isEmpty()) {
             arguments.addAll(List.of(extra.split("\\s+")));
         }
         arguments.add("-cp");
-        arguments.add(distribution.nodeClassPath());
+        arguments.add(chosen.nodeClassPath());
         arguments.add("parley.server.Main");
         return arguments;
     }

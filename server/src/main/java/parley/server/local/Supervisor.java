@@ -132,11 +132,21 @@ final class Supervisor {
                     + (manners.restart() ? "; starting it again" : "; it stays down (--no-restart)"));
             writeState();
         } else if (announced && manners.restart() && node.isDueToStart()) {
-            node.start(seedsFor(node), store.contactPoints());
+            startAgain(node);
             writeState();
         } else if (node.becameReady()) {
             say(node.address().name() + " is ready" + (announced ? " again" : after()));
             writeState();
+        }
+    }
+
+    /** What keeps it from starting may pass, such as a distribution that is being replaced: the others run on. */
+    private void startAgain(LocalNode node) {
+        try {
+            node.start(seedsFor(node), store.contactPoints());
+        } catch (ClusterFault e) {
+            say(node.address().name() + " does not start (" + e.getMessage() + ")");
+            node.postpone();
         }
     }
 

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
 /** A command of ./parley as a process of its own, from the distribution that the build just packaged. */
@@ -39,14 +41,18 @@ final class CommandRun implements AutoCloseable {
     }
 
     static CommandRun start(String... arguments) throws IOException {
+        return start(Map.of(), arguments);
+    }
+
+    /** With more variables. */
+    static CommandRun start(Map<String, String> environment, String... arguments) throws IOException {
         Path output = Files.createTempFile("parley", ".out");
         var command = new ArrayList<>(words());
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        return new CommandRun(process, output);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        return new CommandRun(builder.start(), output);
     }
 
     /** Runs it to its end and returns what it said. */
@@ -76,15 +82,20 @@ final class CommandRun implements AutoCloseable {
     }
 
     CommandRun awaitLine(String line) {
-        await("the line " + line)
-                .atMost(START_TIMEOUT)
-                .pollInterval(Duration.ofMillis(100))
-                .until(() -> {
-                    if (!process.isAlive()) {
-                        throw new AssertionError("ended early: " + output());
-                    }
-                    return output().lines().anyMatch(line::equals);
-                });
+        return awaitLine("the line " + line, line::equals);
+    }
+
+    CommandRun awaitLineFrom(String beginning) {
+        return awaitLine("a line from " + beginning, line -> line.startsWith(beginning));
+    }
+
+    private CommandRun awaitLine(String what, Predicate<String> which) {
+        await(what).atMost(START_TIMEOUT).pollInterval(Duration.ofMillis(100)).until(() -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("ended early: " + output());
+            }
+            return output().lines().anyMatch(which);
+        });
         return this;
     }
 

@@ -10,9 +10,11 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,13 +64,19 @@ class LocalClusterIT {
     }
 
     @Test
-    void startsAgainWhatWasKilledRefusesASecondStartAndGoesDownInOrder() throws Exception {
-        try (CommandRun up = up().awaitLine("parley: ready")) {
+    void startsAgainWhatWasKilledRefusesASecondStartAndGoesDownInOrder(@TempDir Path folder) throws Exception {
+        Path own = Path.of("target", "dist").toRealPath();
+        Path link = Files.createSymbolicLink(folder.resolve("dist-0"), own);
+        try (CommandRun up = CommandRun.start(Map.of("PARLEY_NODE_DIST_0", link.toString()), arguments())
+                .awaitLine("parley: ready")) {
             JsonNode before = CommandRun.status(data).path("nodes").path(0);
             CommandRun second =
                     CommandRun.finished("up", "--data", data.toString(), "--http-port", "1", "--ws-port", "2");
 
+            Files.delete(link);
             ProcessHandle.of(before.path("pid").asLong()).orElseThrow().destroyForcibly();
+            up.awaitLineFrom("parley: node 0 does not start (PARLEY_NODE_DIST_0: there is no distribution at ");
+            Files.createSymbolicLink(link, own);
             up.awaitLine("parley: node 0 is ready again");
             JsonNode after = CommandRun.status(data);
             killTheDatabase(up, after);
@@ -81,6 +89,7 @@ class LocalClusterIT {
                     .contains("is in use by another ./parley up (pid ")
                     .endsWith("./parley down stops it; or choose another --data");
             assertThat(before.path("state").asText()).isEqualTo("ready");
+            assertThat(before.path("distribution").asText()).isEqualTo(own.toString());
             assertThat(before.path("addresses").path("http").asText()).endsWith(":" + httpPort);
             assertThat(before.path("addresses").path("ws").asText()).endsWith(":" + wsPort);
             assertThat(before.path("shards").fieldNames()).toIterable().containsExactly("chat", "slot");

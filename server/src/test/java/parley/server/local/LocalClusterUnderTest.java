@@ -14,9 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import parley.loadtests.storm.Target;
 import parley.server.FreePorts;
@@ -30,20 +35,22 @@ public final class LocalClusterUnderTest implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofMinutes(3);
     private static final Duration STOPPED_WITHIN = Duration.ofMinutes(1);
     private static final String SERVICE_KEY = "the service key of a cluster under test";
-    private static final Path DIST = Path.of("target", "dist").toAbsolutePath();
+    /** Of this build. */
+    static final Path DIST = Path.of("target", "dist").toAbsolutePath();
 
     private final int nodes;
     private final int httpPort;
     private final int wsPort;
-    private final String nodeOptions;
+    private final Map<String, String> environment;
     private final Path data;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final Map<Integer, String> management = new HashMap<>();
     private Process supervisor;
 
-    private LocalClusterUnderTest(int nodes, List<String> nodeOptions) throws IOException {
+    private LocalClusterUnderTest(int nodes, Map<String, String> environment) throws IOException {
         this.nodes = nodes;
-        this.nodeOptions = String.join(" ", nodeOptions);
+        this.environment = Map.copyOf(environment);
         this.httpPort = FreePorts.firstOf(nodes);
         this.wsPort = FreePorts.firstOf(nodes);
         this.data = Files.createTempDirectory(Files.createDirectories(Path.of("target", "clusters")), "cluster-")
@@ -51,13 +58,18 @@ public final class LocalClusterUnderTest implements AutoCloseable {
     }
 
     public static LocalClusterUnderTest start(int nodes) {
-        return start(nodes, List.of());
+        return start(nodes, Map.of());
     }
 
     /** With more options for the JVMs of the nodes, none with a space in it. */
     public static LocalClusterUnderTest start(int nodes, List<String> nodeOptions) {
+        return start(nodes, Map.of("PARLEY_NODE_JAVA_OPTS", String.join(" ", nodeOptions)));
+    }
+
+    /** With more variables for the supervisor. */
+    static LocalClusterUnderTest start(int nodes, Map<String, String> environment) {
         try {
-            var cluster = new LocalClusterUnderTest(nodes, nodeOptions);
+            var cluster = new LocalClusterUnderTest(nodes, environment);
             cluster.up();
             return cluster;
         } catch (IOException e) {
@@ -99,17 +111,57 @@ public final class LocalClusterUnderTest implements AutoCloseable {
 
     /** Returns when a node sees so many members of the cluster. */
     public void awaitMembers(int seenBy, int count) {
-        String management = status().path("nodes")
-                .path(seenBy)
-                .path("addresses")
-                .path("management")
-                .asText();
         Awaitility.await()
                 .atMost(READY_WITHIN)
-                .untilAsserted(() -> assertThat(new ObjectMapper()
-                                .readTree(get(management + "/cluster/members").body())
-                                .path("members"))
+                .untilAsserted(() -> assertThat(
+                                json(managementOf(seenBy) + "/cluster/members").path("members"))
                         .hasSize(count));
+    }
+
+    /** How many entities of a sharded type, {@code chat} or {@code slot}, are awake on a node. */
+    int awake(String type, int node) {
+        int awake = 0;
+        for (JsonNode region :
+                json(managementOf(node) + "/cluster/shards/" + type).path("regions")) {
+            awake += region.path("numEntities").asInt();
+        }
+        return awake;
+    }
+
+    /** It is the same for every process that the node is. */
+    private String managementOf(int node) {
+        return management.computeIfAbsent(
+                node,
+                k -> status().path("nodes")
+                        .path(k)
+                        .path("addresses")
+                        .path("management")
+                        .asText());
+    }
+
+    /** For each node the directories of the jars that its process has open: what it really runs. */
+    List<Set<Path>> jarFolders() {
+        List<Set<Path>> folders = new ArrayList<>();
+        for (JsonNode node : status().path("nodes")) {
+            try (Stream<Path> open =
+                    Files.list(Path.of("/proc", node.path("pid").asText(), "fd"))) {
+                folders.add(open.map(LocalClusterUnderTest::target)
+                        .filter(file -> file.toString().endsWith(".jar"))
+                        .map(Path::getParent)
+                        .collect(Collectors.toSet()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return folders;
+    }
+
+    private static Path target(Path link) {
+        try {
+            return Files.readSymbolicLink(link);
+        } catch (IOException closedMeanwhile) {
+            return link;
+        }
     }
 
     /** Sends a signal to a process of this cluster, by its name: STOP, CONT. */
@@ -204,9 +256,7 @@ public final class LocalClusterUnderTest implements AutoCloseable {
         command.addAll(List.of(options));
         ProcessBuilder process = new ProcessBuilder(command);
         process.environment().put("PARLEY_SERVICE_KEY", SERVICE_KEY);
-        if (!nodeOptions.isEmpty()) {
-            process.environment().put("PARLEY_NODE_JAVA_OPTS", nodeOptions);
-        }
+        process.environment().putAll(environment);
         return process;
     }
 
@@ -214,11 +264,33 @@ public final class LocalClusterUnderTest implements AutoCloseable {
         return data.resolveSibling(data.getFileName() + ".log");
     }
 
+    /** What a node has logged, in all its lives. */
+    List<String> nodeLog(int node) {
+        try {
+            return Files.readAllLines(data.resolve("logs").resolve("node-" + node + ".log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether a message could be sent through a node. */
+    boolean isReady(int node) {
+        return isReady(addresses().get(node));
+    }
+
     private boolean isReady(String address) {
         try {
             return get(address + "/health/ready").statusCode() == 200;
         } catch (IOException notYet) {
             return false;
+        }
+    }
+
+    private JsonNode json(String address) {
+        try {
+            return new ObjectMapper().readTree(get(address).body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

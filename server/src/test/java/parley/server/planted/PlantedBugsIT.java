@@ -22,6 +22,7 @@ import parley.loadtests.check.Finding;
 import parley.loadtests.check.Verdict;
 import parley.loadtests.client.Answers;
 import parley.server.local.LocalClusterUnderTest;
+import parley.server.local.Stage;
 
 /**
  * The same short run without any bug and with each: people talk in a group and read, one of them is removed, the chat leaves memory and

@@ -21,6 +21,7 @@ import java.util.zip.ZipEntry;
 import net.bytebuddy.ByteBuddy;
 import org.awaitility.Awaitility;
 import parley.server.local.LocalClusterUnderTest;
+import parley.server.local.Stage;
 
 /** A cluster whose nodes have all bugs planted, at most one of them on at a time. One thread only. */
 final class PlantedNodes implements AutoCloseable {

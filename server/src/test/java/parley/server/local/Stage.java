@@ -1,4 +1,4 @@
-package parley.server.planted;
+package parley.server.local;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +33,11 @@ import parley.loadtests.client.WireException;
 import parley.loadtests.client.WireListener;
 
 /** People with an account each, all that they say and hear being recorded. One thread only. */
-final class Stage implements AutoCloseable {
+public final class Stage implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int PAGE_MAX = 200;
-    private static final String PASSWORD = "planted-bugs-1";
+    private static final String PASSWORD = "all-the-world-1";
     private static final String NOWHERE = "ws://127.0.0.1:1/";
 
     private final List<String> addresses;
@@ -47,25 +46,40 @@ final class Stage implements AutoCloseable {
     private final Recorder recorder;
     private final List<Person> people = new ArrayList<>();
 
-    /** Somebody, connected to the node of the same number. Reads whatever comes. */
-    record Person(WireClient client, HttpApi api, ClientRecorder recorder, int node, AtomicBoolean away) {
-        String user() {
+    /** Somebody, who connects to the node of the same number first. Reads whatever comes. */
+    public record Person(WireClient client, HttpApi api, ClientRecorder recorder, int node, Road road) {
+        public String user() {
             return client.user();
         }
 
         /** Loses the connection and finds nobody to connect to, until they are back. */
-        void leaves() {
-            away.set(true);
+        public void leaves() {
+            road.to = NOWHERE;
             client.cut();
         }
 
-        void returns() {
-            away.set(false);
+        public void returns() {
+            road.to = "";
         }
     }
 
-    private static final class Reader implements WireListener {
+    /** Where somebody is connected, and where they are to be. */
+    private static final class Road implements WireListener {
         private volatile @Nullable WireClient client;
+        /** An address of a socket; empty: wherever the client finds one. */
+        private volatile String to = "";
+
+        private volatile String at = "";
+
+        @Override
+        public void onSynced(String socketUrl) {
+            at = socketUrl;
+        }
+
+        @Override
+        public void onDisconnected(int code, String reason) {
+            at = "";
+        }
 
         @Override
         public void onEntry(String chat, Entry entry) {
@@ -82,7 +96,7 @@ final class Stage implements AutoCloseable {
      * @param addresses of the nodes
      * @param deadline after which people give a request up
      */
-    Stage(List<String> addresses, String name, Duration deadline) throws IOException {
+    public Stage(List<String> addresses, String name, Duration deadline) throws IOException {
         this.addresses = addresses;
         // Whoever is with a node that was paused stays with it: what it acks when it wakes is what is to be seen.
         this.runtime = new ClientRuntime(ClientSettings.with("request-timeout = 5s\n"
@@ -91,33 +105,52 @@ final class Stage implements AutoCloseable {
                 + "backoff-first = 1s\n"
                 + "backoff-max = 2s\n"
                 + "position-delay = 100ms"));
-        this.file = Files.createDirectories(Path.of("target", "planted")).resolve(name + ".history");
+        this.file = Files.createDirectories(Path.of("target", "stages")).resolve(name + ".history");
         this.recorder = Recorder.into(file);
     }
 
-    Recorder recorder() {
+    public Recorder recorder() {
         return recorder;
     }
 
     /** Signs somebody up and connects them to a node. */
-    Person enter(int node) {
+    public Person enter(int node) {
         HttpApi api = new HttpApi(runtime, addresses, FrameTap.NONE).startingAt(node);
         String name = "p" + UUID.randomUUID().toString().replace("-", "").substring(0, 20);
         Session session = await(api.signUp(name, PASSWORD, name));
-        Reader reader = new Reader();
-        ClientRecorder recording = recorder.client(session.user(), reader);
-        AtomicBoolean away = new AtomicBoolean();
-        HttpApi tapped = api.tappedBy(recording.tap()).routedBy(url -> away.get() ? NOWHERE : url);
+        Road road = new Road();
+        ClientRecorder recording = recorder.client(session.user(), road);
+        HttpApi tapped = api.tappedBy(recording.tap()).routedBy(url -> road.to.isEmpty() ? url : road.to);
         WireClient client = new WireClient(tapped, session, PASSWORD, recording.listener());
-        reader.client = client;
+        road.client = client;
         await(client.connect());
-        Person person = new Person(client, tapped, recording, node, away);
+        Person person = new Person(client, tapped, recording, node, road);
         people.add(person);
         return person;
     }
 
+    /** Connects everybody to their own node again. Returns when they are. */
+    public void bringHome(List<Person> strayed) {
+        for (Person person : strayed) {
+            String home = await(new HttpApi(runtime, addresses, FrameTap.NONE)
+                    .startingAt(person.node())
+                    .socketUrl());
+            if (!person.road().at.equals(home)) {
+                person.road().to = home;
+                person.client().cut();
+            }
+        }
+        for (Person person : strayed) {
+            Awaitility.await(person.user() + " at node " + person.node())
+                    .atMost(PATIENCE)
+                    .until(() -> !person.road().at.isEmpty()
+                            && (person.road().to.isEmpty() || person.road().at.equals(person.road().to)));
+            person.returns();
+        }
+    }
+
     /** Sends so many messages, each after the ack of the one before; the last seq. */
-    long talk(Person person, String chat, int messages) {
+    public long talk(Person person, String chat, int messages) {
         long seq = 0;
         for (int i = 0; i < messages; i++) {
             seq = await(person.client().send(chat, "line " + i + " of " + person.user()))
@@ -127,35 +160,36 @@ final class Stage implements AutoCloseable {
     }
 
     /** Begins to say something in each chat. */
-    List<CompletableFuture<Answers.Ack>> sayInEach(Person person, List<String> chats) {
+    public List<CompletableFuture<Answers.Ack>> sayInEach(Person person, List<String> chats) {
         return chats.stream()
                 .map(chat ->
                         person.client().send(chat, "word of " + person.user()).toCompletableFuture())
                 .toList();
     }
 
-    /** Waits until these have a chat's log up to a seq, or not any longer. */
-    void reach(List<Person> readers, String chat, long seq, Duration atMost) {
+    /** Whether these have a chat's log up to a seq before it is too late. */
+    public boolean reach(List<Person> readers, String chat, long seq, Duration atMost) {
         CompletableFuture<?>[] reached = readers.stream()
                 .map(person -> person.client().reached(chat, seq).toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new);
-        tryTo(CompletableFuture.allOf(reached), atMost);
+        return tryTo(CompletableFuture.allOf(reached), atMost);
     }
 
-    /** Waits until a member sees that all have read a chat up to a seq, or not any longer. */
-    void read(Person member, String chat, long seq, Duration atMost) {
+    /** Whether a member sees that all have read a chat up to a seq before it is too late. */
+    public boolean read(Person member, String chat, long seq, Duration atMost) {
         try {
             Awaitility.await()
                     .atMost(atMost)
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> await(member.client().receipts(chat)).stream().allMatch(one -> one.read() >= seq));
+            return true;
         } catch (ConditionTimeoutException late) {
-            return;
+            return false;
         }
     }
 
     /** Everybody reads everything again, over the socket and over HTTP from the next of these nodes; then all is over. */
-    void readBack(List<Person> readers, List<String> chats, List<Integer> nodes) {
+    public void readBack(List<Person> readers, List<String> chats, List<Integer> nodes) {
         recorder.quiesced();
         for (Person person : readers) {
             int elsewhere = nodes.get((nodes.indexOf(person.node()) + 1) % nodes.size());
@@ -177,20 +211,21 @@ final class Stage implements AutoCloseable {
     }
 
     /** What did not come, or cannot be read, is missing in the history of the run, which the checker says. */
-    private static void tryTo(CompletionStage<?> stage, Duration atMost) {
+    private static boolean tryTo(CompletionStage<?> stage, Duration atMost) {
         try {
             Failures.await(stage, atMost);
+            return true;
         } catch (WireException missing) {
-            return;
+            return false;
         }
     }
 
-    static <T> T await(CompletionStage<T> stage) {
+    public static <T> T await(CompletionStage<T> stage) {
         return Failures.await(stage, PATIENCE);
     }
 
     /** Ends everybody and the recording, and checks what was recorded. */
-    Verdict verdict(Expectations expectations) throws IOException {
+    public Verdict verdict(Expectations expectations) throws IOException {
         close();
         return Checker.check(History.read(file), expectations);
     }
