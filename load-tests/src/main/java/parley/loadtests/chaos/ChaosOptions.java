@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param rate messages a second, in all rooms together
  * @param webPort where the page is; 0: anywhere
  * @param timed whether gaps that are longer than promised fail the run
+ * @param releases what nodes can run; missing where only what was just built
  * @param terminal whether what is printed is seen in a terminal, where a line can be written again
  */
 record ChaosOptions(
@@ -31,6 +32,7 @@ record ChaosOptions(
         int rate,
         int webPort,
         boolean timed,
+        Releases.@Nullable Pair releases,
         boolean terminal) {
 
     static final List<String> TOUR = List.of("kill-node", "pause-node", "partition", "kill-db", "rolling-restart");
@@ -40,7 +42,18 @@ record ChaosOptions(
     /** The same with another command to start the cluster. */
     ChaosOptions startedBy(List<String> command) {
         return new ChaosOptions(
-                List.copyOf(command), data, report, seed, faults, choose, minutes, rate, webPort, timed, terminal);
+                List.copyOf(command),
+                data,
+                report,
+                seed,
+                faults,
+                choose,
+                minutes,
+                rate,
+                webPort,
+                timed,
+                releases,
+                terminal);
     }
 
     static String usage(List<String> known) {
@@ -57,6 +70,7 @@ record ChaosOptions(
               --rate      messages a second, 1 to 500 (60)
               --minutes   how long --choose lasts at most (30)
               --web-port  where the page is (8070; 0: anywhere)
+              --releases  DIR,DIR: the distribution of this release and of the previous one, for mixed-versions (./parley gives it)
               --data      the data directory of the cluster that is started; emptied (.parley/chaos)
               --report    the HTML report (.parley/chaos-report.html)
             """.replace("NAMES", String.join(" ", known));
@@ -84,6 +98,7 @@ record ChaosOptions(
         private int rate = 60;
         private int webPort = 8070;
         private boolean timed = true;
+        private Releases.@Nullable Pair releases;
         private boolean terminal;
 
         Parser(List<String> known, List<String> all) {
@@ -114,11 +129,20 @@ record ChaosOptions(
                 case "--minutes" -> minutes = (int) number(option, value, 1, 24 * 60);
                 case "--rate" -> rate = (int) number(option, value, 1, RATE_MAX);
                 case "--web-port" -> webPort = (int) number(option, value, 0, 65_535);
+                case "--releases" -> releases = releases(option, value);
                 case "--data" -> data = Path.of(value);
                 case "--report" -> report = Path.of(value);
                 case "--parley" -> parley = List.of(value);
                 default -> throw new IllegalArgumentException("unknown option: " + option);
             }
+        }
+
+        private static Releases.Pair releases(String option, String value) {
+            String[] both = value.split(",", -1);
+            if (both.length != 2) {
+                throw new IllegalArgumentException(option + " " + value + " (expected: DIR,DIR)");
+            }
+            return new Releases.Pair(Path.of(both[0]), Path.of(both[1]));
         }
 
         private List<String> names(String value) {
@@ -143,7 +167,7 @@ record ChaosOptions(
 
         ChaosOptions options() {
             return new ChaosOptions(
-                    parley, data, report, seed, faults, choose, minutes, rate, webPort, timed, terminal);
+                    parley, data, report, seed, faults, choose, minutes, rate, webPort, timed, releases, terminal);
         }
     }
 }

@@ -14,7 +14,7 @@ final class NodeScenarios {
     static final String KILL_NODE = "kill-node";
 
     private static final long KILL_GAP_MAX = 20_000;
-    private static final long ROLLING_GAP_MAX = 10_000;
+    static final long ROLLING_GAP_MAX = 10_000;
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final Duration NOTICED = Duration.ofSeconds(40);
     private static final Duration PAUSE = Duration.ofSeconds(16);
@@ -127,7 +127,7 @@ final class NodeScenarios {
         }
     }
 
-    private static void replace(Stage stage, int node) throws InterruptedException {
+    static void replace(Stage stage, int node) throws InterruptedException {
         ClusterNode before = stage.cluster().node(node);
         stage.cluster().begin(new TerminateNode(stage.cluster(), node));
         stage.cluster().awaitReadyAgain(before, LONG);

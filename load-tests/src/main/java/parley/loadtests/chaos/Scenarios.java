@@ -14,6 +14,7 @@ final class Scenarios {
     static {
         List<Scenario> all = new ArrayList<>();
         all.addAll(NodeScenarios.all());
+        all.addAll(ReleaseScenarios.all());
         all.addAll(NetworkScenarios.all());
         all.addAll(StoreScenarios.all());
         all.addAll(ClientScenarios.all());

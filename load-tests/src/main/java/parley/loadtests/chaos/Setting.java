@@ -36,11 +36,14 @@ final class Setting implements AutoCloseable {
     private final StoreProbe store;
     private final Props props;
 
-    private Setting(ChaosOptions options, Clocks clocks, @Nullable SmallDisk disk) {
+    private Setting(ChaosOptions options, Clocks clocks, @Nullable SmallDisk disk, @Nullable Releases releases) {
         this.data = options.data();
         this.disk = disk;
-        cluster = RunningCluster.start(
-                new RunningCluster.Plan(options.parley(), data, NODES, List.of(), clocks.environment()));
+        Map<String, String> environment = new HashMap<>(clocks.environment());
+        if (releases != null) {
+            environment.putAll(releases.environment());
+        }
+        cluster = RunningCluster.start(new RunningCluster.Plan(options.parley(), data, NODES, List.of(), environment));
         nodes = cluster.nodes();
         watch = new ClusterWatch(nodes);
         store = new StoreProbe(database());
@@ -49,7 +52,7 @@ final class Setting implements AutoCloseable {
         for (int i = 0; i < travellers.size(); i++) {
             roads.put(travellers.get(i), new Road(options.seed() + i));
         }
-        props = new Props(Map.copyOf(roads), store, clocks.all(), disk);
+        props = new Props(Map.copyOf(roads), store, clocks.all(), disk, releases);
     }
 
     /** Empties the data directory and starts a cluster in it. */
@@ -61,7 +64,10 @@ final class Setting implements AutoCloseable {
                 ? SmallDisk.mount(options.data().resolve("cassandra"), DISK_MEGABYTES)
                 : null;
         try {
-            return new Setting(options, clocks, disk);
+            Releases releases = wanted.contains(ReleaseScenarios.MIXED_VERSIONS) && options.releases() != null
+                    ? Releases.prepared(options.releases(), options.data(), NODES)
+                    : null;
+            return new Setting(options, clocks, disk, releases);
         } catch (RuntimeException e) {
             if (disk != null) {
                 disk.close();

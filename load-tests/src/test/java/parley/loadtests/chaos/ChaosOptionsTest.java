@@ -41,6 +41,8 @@ class ChaosOptionsTest {
         "--seed, x, --seed x (expected: a number)",
         "--rate, 0, --rate 0 (expected: 1 to 500)",
         "--web-port, 70000, --web-port 70000 (expected: 0 to 65535)",
+        "--releases, one, '--releases one (expected: DIR,DIR)'",
+        "--releases, '/,/nowhere', --releases: there is no /nowhere",
         "--speed, 3, unknown option: --speed"
     })
     void saysWhatIsWrong(String option, String value, String complaint) {
