@@ -127,7 +127,7 @@ public final class ClusterMessages {
     private List<HubProtocol.Message> toHubs() {
         return List.of(
                 new HubProtocol.Push(List.of(1L, 1L << 40), new byte[] {'{', '}', -1}),
-                new HubProtocol.PushesLost(Set.of(1L, 1L << 40), 7),
+                new HubProtocol.PushesLost(Set.of(1L << 40), 7),
                 new HubProtocol.Registered(List.of(1L)),
                 new HubProtocol.Close(List.of(1L), CloseReason.REVOKED),
                 new HubProtocol.SlotMoved(1_023));
