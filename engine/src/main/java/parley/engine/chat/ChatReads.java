@@ -12,6 +12,7 @@ import parley.engine.id.ChatId;
 import parley.engine.id.Position;
 import parley.engine.id.Seq;
 import parley.engine.id.UserId;
+import parley.engine.inbox.Receipts;
 import parley.engine.journal.ChatHistory.Committed;
 import parley.engine.journal.ChatHistory.Slice;
 import parley.engine.journal.ChatHistory.StoredEntry;
@@ -186,6 +187,7 @@ final class ChatReads {
         to.hub().tell(new HubProtocol.MemberPage(to.connection(), to.request(), page, next, state.seq()));
     }
 
+    /** Those of members: a position that was on its way when its user left may have been stored after that. */
     void receipts(ChatProtocol.ReadReceipts read, ChatLogState shown) {
         ReplyTo to = read.replyTo();
         if (!isShownTo(read.reader(), shown.chat(), to) || !mayRead(to)) {
@@ -197,7 +199,10 @@ final class ChatReads {
                     if (failure != null) {
                         Answers.unknown(to);
                     } else {
-                        to.hub().tell(new HubProtocol.ReceiptList(to.connection(), to.request(), receipts));
+                        List<Receipts.Receipt> ofMembers = receipts.stream()
+                                .filter(receipt -> shown.chat().isMember(receipt.user()))
+                                .toList();
+                        to.hub().tell(new HubProtocol.ReceiptList(to.connection(), to.request(), ofMembers));
                     }
                 }));
     }

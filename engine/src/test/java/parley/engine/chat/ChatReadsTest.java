@@ -231,10 +231,11 @@ class ChatReadsTest {
         assertThat(world.answer()).isEqualTo(new HubProtocol.Described(1, request, row(0)));
     }
 
+    /** Bob has left; what his device had said before was stored after that. */
     @Test
-    void receiptsAreRead() {
+    void receiptsOfMembersAreRead() {
         given("");
-        world.receipts.written.add(List.of(new Receipt(ANN, 5, 4)));
+        world.receipts.written.add(List.of(new Receipt(ANN, 5, 4), new Receipt(BOB, 3, 3)));
         long request = world.tell(new ChatProtocol.ReadReceipts(ANN, world.replyTo()));
         assertThat(world.answer()).isEqualTo(new HubProtocol.ReceiptList(1, request, List.of(new Receipt(ANN, 5, 4))));
     }
