@@ -33,8 +33,6 @@ class MixedVersionsIT {
     private static final int PEOPLE = 6;
     private static final int CHATS_MAX = 25;
     private static final int MISUNDERSTANDINGS_SHOWN = 10;
-    /** Akka's word for a shard that its last node is just giving up. */
-    private static final String SHARD_NOT_FREE_YET = "Failed to get lease for shard id";
 
     private static final Duration ENOUGH = Duration.ofMinutes(2);
     private static final Duration DELIVERY = Duration.ofSeconds(20);
@@ -108,8 +106,7 @@ class MixedVersionsIT {
         return IntStream.range(0, NODES)
                 .mapToObj(cluster::nodeLog)
                 .flatMap(List::stream)
-                .filter(line -> line.contains(" ERROR ") || line.contains("Failed to deserialize"))
-                .filter(line -> !line.contains(SHARD_NOT_FREE_YET))
+                .filter(line -> line.contains("deserialize") || line.contains("NotSerializable"))
                 .limit(MISUNDERSTANDINGS_SHOWN)
                 .toList();
     }
