@@ -35,6 +35,7 @@ final class Connection implements Requests.Owner {
     private final Requests requests;
     private final TrafficGuard traffic;
     private final Deadlines deadlines;
+    private final Greetings.Turn turn;
     private ConnectionState state = ConnectionState.AWAITING_HELLO;
     private @Nullable Registration registration;
 
@@ -50,6 +51,7 @@ final class Connection implements Requests.Owner {
         this.requests = new Requests(around, id, this);
         this.traffic = new TrafficGuard(around);
         this.deadlines = new Deadlines(this, socket, around);
+        this.turn = around.greetings().turn(socket::execute);
     }
 
     void start() {
@@ -113,6 +115,7 @@ final class Connection implements Requests.Owner {
         deadlines.stop();
         requests.clear();
         unregister();
+        turn.over();
     }
 
     // What the hub says.
@@ -175,6 +178,7 @@ final class Connection implements Requests.Owner {
     @Override
     public void failed(Request request, Failed error) {
         answers.send(error);
+        turn.over();
         if (state == ConnectionState.REGISTERING) {
             unregister();
             state = ConnectionState.AWAITING_HELLO;
@@ -293,6 +297,13 @@ final class Connection implements Requests.Owner {
             return;
         }
         state = ConnectionState.AUTHENTICATING;
+        if (!turn.ask(() -> authenticate(hello, token))) {
+            state = ConnectionState.AWAITING_HELLO;
+            answers.send(Failed.later(hello.id(), ErrorCode.RATE_LIMITED, Greetings.RETRY_MS));
+        }
+    }
+
+    private void authenticate(ClientFrame.Hello hello, String token) {
         var unused = around.tokens()
                 .verify(token)
                 .whenComplete((result, failure) -> execute(() -> onVerified(hello, result)));
@@ -307,6 +318,7 @@ final class Connection implements Requests.Owner {
             boolean revoked = rejected.reason() == TokenVerifier.Reason.REVOKED;
             refuse(hello.id(), revoked ? CloseCode.REVOKED : CloseCode.TOKEN);
         } else {
+            turn.over();
             state = ConnectionState.AWAITING_HELLO;
             answers.send(Failed.of(hello.id(), ErrorCode.UNAVAILABLE));
             deadlines.awaitHello();
@@ -335,6 +347,7 @@ final class Connection implements Requests.Owner {
         }
         Outcome outcome = answers.listPage(reply);
         if (outcome == Outcome.DONE) {
+            turn.over();
             socket.release();
         }
         return outcome;

@@ -63,6 +63,7 @@ public final class SocketCounters {
         final Counter connections;
         final Counter admissionOfAddress;
         final Counter admission;
+        final Counter greetings;
         final Counter frames;
         final Counter flood;
         final Counter invitations;
@@ -80,6 +81,7 @@ public final class SocketCounters {
             connections = limit(meters, "socket.listener.connections-max");
             admissionOfAddress = limit(meters, "socket.admission.per-address-burst");
             admission = limit(meters, "socket.admission.burst");
+            greetings = limit(meters, "socket.admission.greetings-waiting-max");
             frames = limit(meters, "socket.traffic.frames-burst");
             flood = limit(meters, "socket.traffic.flood-burst");
             invitations = limit(meters, "socket.traffic.invitations-burst");

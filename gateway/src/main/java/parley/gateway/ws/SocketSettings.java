@@ -116,7 +116,15 @@ public record SocketSettings(
     }
 
     /** What is let in before anybody is known. */
-    public record Admission(int perAddressPerSecond, int perAddressBurst, int perSecond, int burst, int addressesMax) {
+    public record Admission(
+            int perAddressPerSecond,
+            int perAddressBurst,
+            int perSecond,
+            int burst,
+            int addressesMax,
+            int greetingsAtOnce,
+            int greetingsWaitingMax,
+            Duration greetingTurn) {
 
         public Admission {
             requirePositive("per-address-per-second", perAddressPerSecond);
@@ -124,6 +132,8 @@ public record SocketSettings(
             requirePositive("per-second", perSecond);
             requirePositive("burst", burst);
             requirePositive("addresses-max", addressesMax);
+            requirePositive("greetings-at-once", greetingsAtOnce);
+            requirePositive("greetings-waiting-max", greetingsWaitingMax);
         }
 
         private static Admission from(Config config) {
@@ -132,7 +142,10 @@ public record SocketSettings(
                     config.getInt("per-address-burst"),
                     config.getInt("per-second"),
                     config.getInt("burst"),
-                    config.getInt("addresses-max"));
+                    config.getInt("addresses-max"),
+                    config.getInt("greetings-at-once"),
+                    config.getInt("greetings-waiting-max"),
+                    config.getDuration("greeting-turn"));
         }
     }
 

@@ -26,6 +26,7 @@ record Surroundings(
         FrameCodec codec,
         SocketSettings settings,
         Admission admission,
+        Greetings greetings,
         Time time,
         SocketCounters counters) {
 

@@ -116,6 +116,7 @@ public final class WebSocketServer {
                 codec,
                 settings,
                 new Admission(settings.admission(), nanoTime, counters),
+                new Greetings(settings.admission(), timer, counters.limits.greetings),
                 new Surroundings.Time(clock, nanoTime, timer),
                 counters);
         this.paces = new Paces(loops.lanes(), settings.moves(), timer, counters);

@@ -63,6 +63,10 @@ final class ConnectionFixture {
     boolean userDirectoryIsAway;
     private final MeterRegistry meters = new SimpleMeterRegistry();
     final SocketCounters counters = new SocketCounters(meters);
+    final Greetings greetings = new Greetings(
+            new SocketSettings.Admission(1, 1, 1, 1, 1, 1, 10, Duration.ofSeconds(60)),
+            timer,
+            counters.limits.greetings);
     final Connection connection;
     private final JsonMapper json = new JsonMapper();
 
@@ -99,6 +103,7 @@ final class ConnectionFixture {
                 new FrameCodec(WireLimits.DEFAULT),
                 gateway.socket(),
                 new Admission(gateway.socket().admission(), timer::nanoTime, counters),
+                greetings,
                 new Surroundings.Time(new TimerClock(), timer::nanoTime, timer),
                 counters);
         this.connection = new Connection(ID, socket, around, cookieToken);

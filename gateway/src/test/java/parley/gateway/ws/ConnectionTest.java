@@ -40,6 +40,57 @@ class ConnectionTest {
     }
 
     @Test
+    void waitsForItsTurnToBeGreeted() {
+        Greetings.Turn other = on.greetings.turn(Runnable::run);
+        other.ask(() -> {});
+        on.say(HELLO);
+        on.pass(Duration.ofSeconds(30));
+        assertThat(on.heard()).isEmpty();
+        assertThat(on.engine.toSessions(SessionProtocol.Register.class)).isEmpty();
+
+        other.over();
+        on.socket.runTasks();
+
+        assertThat(register().user()).isEqualTo(ConnectionFixture.ANN);
+    }
+
+    @Test
+    void givesItsTurnAwayWhenItIsSyncedRefusedFailedOrGone() {
+        on.say(HELLO);
+        ReplyTo to = register().replyTo();
+        on.connection.onReply(welcomed(to));
+        assertThat(isFree()).isFalse();
+        on.connection.onReply(new HubProtocol.ListPage(ConnectionFixture.ID, to.request(), List.of(), true));
+        assertThat(isFree()).isTrue();
+
+        ConnectionFixture refused = new ConnectionFixture();
+        refused.say("{'type':'hello','id':1,'version':1,'token':'bad'}");
+        assertThat(isFree(refused)).isTrue();
+
+        ConnectionFixture unanswered = new ConnectionFixture();
+        unanswered.say(HELLO);
+        unanswered.pass(Duration.ofSeconds(10));
+        assertThat(isFree(unanswered)).isTrue();
+
+        ConnectionFixture gone = new ConnectionFixture();
+        gone.say(HELLO);
+        gone.connection.onClosed();
+        assertThat(isFree(gone)).isTrue();
+    }
+
+    private boolean isFree() {
+        return isFree(on);
+    }
+
+    private static boolean isFree(ConnectionFixture fixture) {
+        boolean[] free = {false};
+        Greetings.Turn turn = fixture.greetings.turn(Runnable::run);
+        turn.ask(() -> free[0] = true);
+        turn.over();
+        return free[0];
+    }
+
+    @Test
     void holdsPushesBackUntilTheListIsComplete() {
         on.say(HELLO);
         ReplyTo to = register().replyTo();
