@@ -4,6 +4,8 @@ import { Backoff } from './backoff.js';
 import { Refusal, unanswered } from './errors.js';
 import { Line } from './line.js';
 
+/** A node greets clients in turn: when all come at once, the last ones wait. */
+const WELCOME_MS = 30_000;
 const DRAIN_MS = 5_000;
 const DRAIN_POLL_MS = 100;
 const CLOSE = { unauthenticated: 4001, revoked: 4003, replaced: 4006 };
@@ -113,7 +115,7 @@ export class Connection {
   /** @param {Line} line */
   async #greet(line) {
     try {
-      const welcome = await line.request({ type: 'hello', version: 1, ...this.#options.hello() });
+      const welcome = await line.request({ type: 'hello', version: 1, ...this.#options.hello() }, WELCOME_MS);
       line.heartbeatMs = welcome.heartbeatMs ?? line.heartbeatMs;
       if (line === this.#line) {
         this.#enter('syncing');

@@ -50,9 +50,13 @@ export class Line {
     return this.#requests.size;
   }
 
-  /** @param {Frame} frame without its id @returns {Promise<Frame>} the reply; fails with a Refusal */
-  request(frame) {
-    return this.#ended ? Promise.reject(unanswered()) : this.#requests.ask((id) => this.tell({ ...frame, id }));
+  /**
+   * @param {Frame} frame without its id
+   * @param {number} [within] how long the reply may take, in milliseconds
+   * @returns {Promise<Frame>} the reply; fails with a Refusal
+   */
+  request(frame, within) {
+    return this.#ended ? Promise.reject(unanswered()) : this.#requests.ask((id) => this.tell({ ...frame, id }), within);
   }
 
   /** @param {Frame} frame lost when the socket is closing already: its end follows, and fails what waits */

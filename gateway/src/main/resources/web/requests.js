@@ -16,12 +16,13 @@ export class Requests {
 
   /**
    * @param {(id: number) => void} send given the id that the request must carry
+   * @param {number} [within] how long it may take, in milliseconds
    * @returns {Promise<Frame>} the reply; fails with a {@link Refusal}
    */
-  ask(send) {
+  ask(send, within = ANSWER_TIMEOUT_MS) {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      const timer = window.setTimeout(() => this.#settle(id)?.reject(unanswered()), ANSWER_TIMEOUT_MS);
+      const timer = window.setTimeout(() => this.#settle(id)?.reject(unanswered()), within);
       this.#open.set(id, { resolve, reject, timer });
       send(id);
     });

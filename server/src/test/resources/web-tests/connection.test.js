@@ -69,6 +69,20 @@ export const tests = {
     equal(heard, ['connecting', 'syncing', 'welcome', 'online', 'synced']);
     connection.stop();
   },
+  'waits for its welcome longer than for other answers': async () => {
+    const waits = [];
+    const setTimeout = window.setTimeout;
+    window.setTimeout = /** @type {any} */ ((task, ms) => (waits.push(ms), setTimeout(task, ms)));
+    try {
+      const { connection } = await online();
+      holds(waits.includes(30_000), 'half a minute for hello');
+      void connection.request({ type: 'sync', chat: 'a' }).catch(() => {});
+      equal(waits.at(-1), 15_000);
+      connection.stop();
+    } finally {
+      window.setTimeout = setTimeout;
+    }
+  },
   'gives each request its reply': async () => {
     const { connection, socket } = await online();
     const first = connection.request({ type: 'sync', chat: 'a' });
