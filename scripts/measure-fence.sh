@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What the leases cost while nobody talks: the processor time of three nodes and their Cassandra with the leases as they are, and with
-# leases that are renewed once an hour, in the order A B B A. Takes some eight minutes, and wants a machine that does nothing else.
+# leases that are renewed once an hour, in the order A B B A. Takes some eight minutes (SETTLE_S and MEASURED_S say how long a cluster settles and is measured), and wants a machine that does nothing else.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -33,10 +33,10 @@ measure() {
   mapfile -t before < <(ticks "${pids[@]}")
   sleep "$MEASURED_S"
   mapfile -t after < <(ticks "${pids[@]}")
-  local i row=$1
+  local i name row=$1
   for i in "${!pids[@]}"; do
-    row+=$(printf '\t%s=%d' "$(tr '\0' '\n' <"/proc/${pids[$i]}/cmdline" | grep -m1 -o 'node-[0-9]\|[cC]assandra' || echo other)" \
-      $(((after[i] - before[i]) * 1000 / $(getconf CLK_TCK) / MEASURED_S)))
+    name=$(tr '\0' '\n' <"/proc/${pids[$i]}/cmdline" | grep -o 'node-[0-9]\|cassandra' | head -1) || true
+    row+=" ${name:-supervisor}=$(((after[i] - before[i]) * 1000 / $(getconf CLK_TCK) / MEASURED_S))"
   done
   echo "$row"
   ./parley down --data "$DATA/run" >/dev/null

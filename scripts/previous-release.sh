@@ -21,7 +21,7 @@ build_previous() {
   why=$(git -C "$HERE" cat-file -e "$commit^{commit}" 2>&1) ||
     fail "the previous release, commit $commit, is not in this clone ($why): fetch it (git fetch --unshallow), or mend $NAMED_IN"
   use_jdk17
-  mkdir -p "$target" && work=$(mktemp -d "$target/build.XXXXXX") || fail "cannot write $target: free some space"
+  mkdir -p "$target" && work=$(mktemp -d -p "$target") || fail "cannot write $target: free some space"
   # shellcheck disable=SC2064
   trap "rm -rf '$work'" EXIT
   git -C "$HERE" archive "$commit" | tar -x -C "$work" || fail "cannot unpack $commit in $work: free some space"
