@@ -7,11 +7,6 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import akka.actor.typed.receptionist.Receptionist;
-import akka.actor.typed.receptionist.ServiceKey;
-import akka.cluster.ClusterEvent;
-import akka.cluster.typed.Cluster;
-import akka.cluster.typed.Subscribe;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -19,9 +14,12 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import parley.engine.client.HubProtocol;
 import parley.engine.id.UserId;
 import parley.engine.limit.LimitReached;
@@ -38,16 +36,7 @@ import parley.engine.session.Slots;
  */
 public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
 
-    private static final ServiceKey<FanOutProtocol.Message> KEY =
-            ServiceKey.create(FanOutProtocol.Message.class, "parley-fan-out");
-
-    private record Nodes(Receptionist.Listing listing) implements FanOutProtocol.Message {}
-
     private record HubStopped(ActorRef<HubProtocol.Message> hub) implements FanOutProtocol.Message {}
-
-    private record MemberUnreachable(String address) implements FanOutProtocol.Message {}
-
-    private record MemberGone(String address) implements FanOutProtocol.Message {}
 
     private record SlotStopped(int slot, ActorRef<SlotProtocol.Message> ref) implements FanOutProtocol.Message {}
 
@@ -79,8 +68,11 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
     private final Unanswered unanswered;
     private final Counter mailboxFull;
     private final UnsureSlots unsure;
-    private final Set<ActorRef<FanOutProtocol.Message>> nodes = new HashSet<>();
-    private final Set<ActorRef<HubProtocol.Message>> hubs = new HashSet<>();
+    private final Set<ActorRef<FanOutProtocol.Message>> nodes = new LinkedHashSet<>();
+    /** Were here once: as many as nodes have left since this one started. */
+    private final Set<ActorRef<FanOutProtocol.Message>> ended = new HashSet<>();
+
+    private final Set<ActorRef<HubProtocol.Message>> hubs = new LinkedHashSet<>();
     private final ActorRef<SlotProtocol.Took> tookAdapter;
     private final TimerScheduler<FanOutProtocol.Message> timers;
 
@@ -101,28 +93,20 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
 
     public static Behavior<FanOutProtocol.Message> create(
             SlotDoor door, FanOutSettings settings, MeterRegistry meters) {
+        return create(Neighbours::listen, door, settings, meters);
+    }
+
+    /** @param neighbours from now on tells the actor what {@link Neighbours} has to say */
+    static Behavior<FanOutProtocol.Message> create(
+            Consumer<ActorContext<FanOutProtocol.Message>> neighbours,
+            SlotDoor door,
+            FanOutSettings settings,
+            MeterRegistry meters) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            context.getSystem().receptionist().tell(Receptionist.register(KEY, context.getSelf()));
-            ActorRef<Receptionist.Listing> listings = context.messageAdapter(Receptionist.Listing.class, Nodes::new);
-            context.getSystem().receptionist().tell(Receptionist.subscribe(KEY, listings));
-            subscribeToDepartures(context);
+            neighbours.accept(context);
             timers.startTimerWithFixedDelay(Tick.INSTANCE, settings.resendAfter());
             return new FanOut(context, timers, door, settings, meters);
         }));
-    }
-
-    private static void subscribeToDepartures(ActorContext<FanOutProtocol.Message> context) {
-        var subscriptions = Cluster.get(context.getSystem()).subscriptions();
-        subscriptions.tell(Subscribe.create(
-                context.messageAdapter(
-                        ClusterEvent.MemberRemoved.class,
-                        event -> new MemberGone(event.member().address().toString())),
-                ClusterEvent.MemberRemoved.class));
-        subscriptions.tell(Subscribe.create(
-                context.messageAdapter(
-                        ClusterEvent.UnreachableMember.class,
-                        event -> new MemberUnreachable(event.member().address().toString())),
-                ClusterEvent.UnreachableMember.class));
     }
 
     @Override
@@ -136,10 +120,11 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
                 .onMessage(FanOutProtocol.SlotStarted.class, this::onSlotStarted)
                 .onMessage(SlotStopped.class, this::onSlotStopped)
                 .onMessage(FanOutProtocol.Slots.class, this::onSlots)
-                .onMessage(Nodes.class, this::onNodes)
+                .onMessage(Neighbours.Listed.class, this::onNodes)
                 .onMessage(SlotToldUnsure.class, told -> toldUnsure(told.told()))
-                .onMessage(MemberUnreachable.class, this::onMemberUnreachable)
-                .onMessage(MemberGone.class, this::onMemberGone)
+                .onMessage(Neighbours.Unreachable.class, this::onMemberUnreachable)
+                .onMessage(Neighbours.Reachable.class, this::onMemberReachable)
+                .onMessage(Neighbours.Gone.class, this::onMemberGone)
                 .onMessage(FanOutProtocol.HubStarted.class, this::onHubStarted)
                 .onMessage(HubStopped.class, this::onHubStopped)
                 .onMessage(PublishSlots.class, publish -> onPublishSlots())
@@ -150,7 +135,7 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
     // ---- publishing
 
     private Behavior<FanOutProtocol.Message> onPublish(FanOutProtocol.Publish publish) {
-        Map<ActorRef<FanOutProtocol.Message>, List<UserId>> byNode = new HashMap<>();
+        Map<ActorRef<FanOutProtocol.Message>, List<UserId>> byNode = new LinkedHashMap<>();
         Map<Integer, List<UserId>> byUnknownSlot = new HashMap<>();
         Map<Integer, List<UserId>> byLocalSlot = new HashMap<>();
         for (UserId user : publish.users()) {
@@ -279,16 +264,24 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
     }
 
     private Behavior<FanOutProtocol.Message> onSlots(FanOutProtocol.Slots slots) {
-        tellHubs(directory.update(slots));
+        if (!ended.contains(slots.node())) {
+            tellHubs(directory.update(slots));
+        }
         return this;
     }
 
-    private Behavior<FanOutProtocol.Message> onNodes(Nodes message) {
-        Set<ActorRef<FanOutProtocol.Message>> listed =
-                new HashSet<>(message.listing().getAllServiceInstances(KEY));
+    /** What is still on its way from it must not bring it back. */
+    private void forget(ActorRef<FanOutProtocol.Message> node) {
+        ended.add(node);
+        tellHubs(directory.forget(node));
+    }
+
+    private Behavior<FanOutProtocol.Message> onNodes(Neighbours.Listed message) {
+        Set<ActorRef<FanOutProtocol.Message>> listed = new LinkedHashSet<>(message.nodes());
         listed.remove(getContext().getSelf());
-        nodes.stream().filter(node -> !listed.contains(node)).forEach(node -> tellHubs(directory.forget(node)));
-        Set<ActorRef<FanOutProtocol.Message>> fresh = new HashSet<>(listed);
+        nodes.stream().filter(node -> !listed.contains(node)).toList().forEach(this::forget);
+        ended.removeAll(listed);
+        Set<ActorRef<FanOutProtocol.Message>> fresh = new LinkedHashSet<>(listed);
         fresh.removeAll(nodes);
         nodes.clear();
         nodes.addAll(listed);
@@ -318,19 +311,25 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
         }
     }
 
-    private Behavior<FanOutProtocol.Message> onMemberUnreachable(MemberUnreachable unreachable) {
+    private Behavior<FanOutProtocol.Message> onMemberUnreachable(Neighbours.Unreachable unreachable) {
         getContext().getLog().info("sessions unsure because a member is unreachable member={}", unreachable.address());
         unsure.add(directory.localSlots());
         return this;
     }
 
+    /** What sessions pushed to hubs over there while the way was cut is lost, also what made them sure again in between. */
+    private Behavior<FanOutProtocol.Message> onMemberReachable(Neighbours.Reachable reachable) {
+        getContext().getLog().info("sessions unsure because a member is back member={}", reachable.address());
+        unsure.add(directory.localSlots());
+        return this;
+    }
+
     /** What the node had not sent yet is lost with it, and nobody knows for whom it was: every session reads again, paced. */
-    private Behavior<FanOutProtocol.Message> onMemberGone(MemberGone gone) {
+    private Behavior<FanOutProtocol.Message> onMemberGone(Neighbours.Gone gone) {
         getContext().getLog().info("sessions unsure because a member is gone member={}", gone.address());
-        nodes.stream()
-                .filter(node -> node.path().address().toString().equals(gone.address()))
-                .toList()
-                .forEach(node -> tellHubs(directory.forget(node)));
+        Set<ActorRef<FanOutProtocol.Message>> known = new LinkedHashSet<>(nodes);
+        known.addAll(directory.nodes());
+        known.stream().filter(gone.wasThere()).forEach(this::forget);
         unsure.add(directory.localSlots());
         return this;
     }

@@ -3,7 +3,9 @@ package parley.engine.fanout;
 import akka.actor.typed.ActorRef;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import parley.engine.session.SlotProtocol;
@@ -15,7 +17,7 @@ final class SlotDirectory {
     private record Held(long version, BitSet slots) {}
 
     private final Map<Integer, ActorRef<SlotProtocol.Message>> local = new HashMap<>();
-    private final Map<ActorRef<FanOutProtocol.Message>, Held> nodes = new HashMap<>();
+    private final Map<ActorRef<FanOutProtocol.Message>, Held> nodes = new LinkedHashMap<>();
     private final @Nullable ActorRef<FanOutProtocol.Message>[] remote = newArray();
     private long version;
 
@@ -50,6 +52,11 @@ final class SlotDirectory {
         BitSet held = new BitSet(Slots.COUNT);
         local.keySet().forEach(held::set);
         return new FanOutProtocol.Slots(self, version, held.toLongArray());
+    }
+
+    /** All that said what they hold, also before they were listed. */
+    Set<ActorRef<FanOutProtocol.Message>> nodes() {
+        return nodes.keySet();
     }
 
     /** Returns the slots that the node did not hold before, or does not hold any more. */

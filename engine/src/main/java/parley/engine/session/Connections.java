@@ -90,7 +90,7 @@ final class Connections {
         Map<ActorRef<HubProtocol.Message>, List<Long>> byHub = devices.keySet().stream()
                 .filter(which)
                 .collect(Collectors.groupingBy(
-                        Place::hub, HashMap::new, Collectors.mapping(Place::connection, Collectors.toList())));
+                        Place::hub, LinkedHashMap::new, Collectors.mapping(Place::connection, Collectors.toList())));
         byHub.forEach((hub, connections) -> hub.tell(new HubProtocol.Push(connections, frame)));
     }
 

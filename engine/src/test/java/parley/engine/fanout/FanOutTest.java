@@ -244,6 +244,37 @@ class FanOutTest {
     }
 
     @Test
+    void aNodeThatIsGoneDoesNotComeBackWithWhatWasOnItsWay() {
+        nodeJoins();
+        nodeHolds(1, ANN);
+        assertThat(hub.receiveMessage(SOON)).isEqualTo(new HubProtocol.SlotMoved(Slots.of(ANN)));
+        node.stop();
+        assertThat(hub.receiveMessage(SOON)).isEqualTo(new HubProtocol.SlotMoved(Slots.of(ANN)));
+        nodeHolds(2, ANN);
+        publish(ANN);
+        assertThat(behindDoor.receiveMessage(SOON).message()).isInstanceOf(SlotProtocol.DeliverTracked.class);
+    }
+
+    @Test
+    void aNodeThatIsGoneBeforeItWasEverListedIsForgotten() {
+        nodeHolds(1, ANN);
+        fanOut.tell(FanOutDoor.gone("b", node.ref()));
+        publish(ANN);
+        assertThat(behindDoor.receiveMessage(SOON).message()).isInstanceOf(SlotProtocol.DeliverTracked.class);
+    }
+
+    @Test
+    void sessionsHereAreUnsureWhenANodeIsNotReachedAndAgainWhenItIs() {
+        fanOut.tell(new FanOutProtocol.SlotStarted(Slots.of(ANN), slot.ref()));
+        for (FanOutProtocol.Message news : List.of(FanOutDoor.unreachable("b"), FanOutDoor.reachable("b"))) {
+            fanOut.tell(news);
+            SlotProtocol.BecomeUnsure unsure = expectUnsure();
+            unsure.replyTo().tell(new SlotProtocol.ToldUnsure(unsure.slot(), unsure.id()));
+            behindDoor.expectNoMessage(QUIET);
+        }
+    }
+
+    @Test
     void aSlotThatStopsIsToldToHubsAndToOtherNodesAtOnceAlsoWhenItStartsAgain() {
         fanOut.tell(new FanOutProtocol.SlotStarted(Slots.of(ANN), slot.ref()));
         assertThat(BitSet.valueOf(nodeJoins().bits()).get(Slots.of(ANN))).isTrue();
