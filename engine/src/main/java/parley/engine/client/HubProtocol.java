@@ -107,8 +107,13 @@ public final class HubProtocol {
     /** Answers a request for the list on a live connection; followed by {@link ListPage}s. */
     public record Listed(long connection, long request, List<Integer> buckets) implements Reply {}
 
-    /** A part of a list that was asked for; the last one says so. {@code request} is the one it belongs to. */
-    public record ListPage(long connection, long request, List<InboxRow> rows, boolean last) implements Reply {}
+    /**
+     * A part of a list that was asked for; the last one says so. {@code request} is the one it belongs to. {@code before}: how many
+     * rows the parts before it have, so that one that is missing is noticed; null from a node that does not say so.
+     */
+    public record ListPage(
+            long connection, long request, @Nullable Integer before, List<InboxRow> rows, boolean last)
+            implements Reply {}
 
     public record PresenceStates(long connection, long request, List<PresenceState> states) implements Reply {}
 

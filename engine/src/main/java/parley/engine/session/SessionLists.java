@@ -67,7 +67,7 @@ final class SessionLists {
             int end = Math.min(rows.size(), from + pageRows);
             boolean last = end == rows.size();
             List<InboxRow> page = new ArrayList<>(rows.subList(from, end));
-            to.hub().tell(new HubProtocol.ListPage(to.connection(), to.request(), page, last));
+            to.hub().tell(new HubProtocol.ListPage(to.connection(), to.request(), from, page, last));
             from = end;
         } while (from < rows.size());
     }

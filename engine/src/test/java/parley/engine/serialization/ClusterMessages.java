@@ -154,7 +154,7 @@ public final class ClusterMessages {
                         List.of(new OpenChat("g_7f", Position.START, Continuity.RESET)),
                         List.of(0, 15)),
                 new HubProtocol.Listed(1, 2, List.of(3)),
-                new HubProtocol.ListPage(1, 2, List.of(full, bare), true),
+                new HubProtocol.ListPage(1, 2, 100, List.of(full, bare), true),
                 new HubProtocol.PresenceStates(
                         1, 2, List.of(new PresenceState(ANN, true, null), new PresenceState(BOB, false, AT))));
     }

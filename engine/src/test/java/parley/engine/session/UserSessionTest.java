@@ -80,8 +80,10 @@ class UserSessionTest {
         HubProtocol.ListPage first = (HubProtocol.ListPage) world.answer();
         HubProtocol.ListPage second = (HubProtocol.ListPage) world.answer();
         assertThat(first.rows()).hasSize(2);
+        assertThat(first.before()).isZero();
         assertThat(first.last()).isFalse();
         assertThat(second.rows()).hasSize(1);
+        assertThat(second.before()).isEqualTo(2);
         assertThat(second.last()).isTrue();
         assertThat(second.request()).isEqualTo(welcomed.request());
         assertThat(world.reached("proven-entries-max")).isEqualTo(1);

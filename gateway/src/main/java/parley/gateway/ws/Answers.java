@@ -103,20 +103,19 @@ final class Answers {
     }
 
     Answer list(long id) {
+        ListParts parts = new ListParts(this);
         return reply -> {
             if (reply instanceof HubProtocol.Listed listed) {
+                parts.begin();
                 send(new ServerFrame.Listed(id, listed.buckets()));
                 return Outcome.MORE;
             }
-            return listPage(reply);
+            return parts.on(reply);
         };
     }
 
     /** A part of the chat list, cut to frames; after the last one {@code synced}. */
-    Outcome listPage(HubProtocol.Reply reply) {
-        if (!(reply instanceof HubProtocol.ListPage page)) {
-            return Outcome.UNEXPECTED;
-        }
+    Outcome listPage(HubProtocol.ListPage page) {
         int chatsPerList = codec.limits().chatsPerList();
         List<InboxRow> rows = page.rows();
         for (int from = 0; from < rows.size(); from += chatsPerList) {

@@ -335,17 +335,19 @@ final class Connection implements Requests.Owner {
         registration = begun;
         state = ConnectionState.REGISTERING;
         socket.hold();
-        submit(hello.id(), begun.plan(hello, reply -> onRegistered(hello.id(), reply)));
+        ListParts list = new ListParts(answers);
+        submit(hello.id(), begun.plan(hello, reply -> onRegistered(hello.id(), reply, list)));
     }
 
-    private Outcome onRegistered(long requestId, HubProtocol.Reply reply) {
+    private Outcome onRegistered(long requestId, HubProtocol.Reply reply, ListParts list) {
         if (reply instanceof HubProtocol.Welcomed welcomed) {
+            list.begin();
             if (state == ConnectionState.REGISTERING && registration != null) {
                 welcome(requestId, welcomed, registration.principal());
             }
             return Outcome.MORE;
         }
-        Outcome outcome = answers.listPage(reply);
+        Outcome outcome = list.on(reply);
         if (outcome == Outcome.DONE) {
             turn.over();
             socket.release();

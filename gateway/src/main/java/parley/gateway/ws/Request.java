@@ -21,6 +21,8 @@ final class Request {
         DONE,
         /** The first part is done: ask {@link Plan#then}. */
         THEN,
+        /** A part before this one did not come, and never will. */
+        TORN,
         /** The engine never answers this request so. */
         UNEXPECTED
     }

@@ -53,7 +53,7 @@ final class Requests {
     interface Owner {
         void failed(Request request, Failed error);
 
-        /** A part of the answer is out and the rest does not come. */
+        /** A part of the answer is out and another one does not come. */
         void stalled();
 
         void execute(Runnable task);
@@ -182,6 +182,7 @@ final class Requests {
                 request.stopTimer();
                 attempt(request);
             }
+            case TORN -> owner.stalled();
             case UNEXPECTED -> {
                 log.error("reply unexpected connection={} reply={}", connection, reply.getClass());
                 finish(request);

@@ -148,7 +148,7 @@ final class ConnectionFixture {
         ReplyTo to = engine.toSessions(SessionProtocol.Register.class).get(0).replyTo();
         connection.onReply(
                 new HubProtocol.Welcomed(ID, to.request(), HubProtocol.Continuity.PROVEN, List.of(), List.of()));
-        connection.onReply(new HubProtocol.ListPage(ID, to.request(), List.of(), true));
+        connection.onReply(new HubProtocol.ListPage(ID, to.request(), 0, List.of(), true));
         socket.sent.clear();
     }
 

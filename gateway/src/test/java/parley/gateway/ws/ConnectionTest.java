@@ -98,7 +98,7 @@ class ConnectionTest {
 
         on.connection.onReply(welcomed(to));
         assertThat(on.socket.holding).isTrue();
-        on.connection.onReply(new HubProtocol.ListPage(ConnectionFixture.ID, to.request(), List.of(), true));
+        on.connection.onReply(new HubProtocol.ListPage(ConnectionFixture.ID, to.request(), 0, List.of(), true));
 
         assertThat(on.socket.holding).isFalse();
         assertThat(on.heard())

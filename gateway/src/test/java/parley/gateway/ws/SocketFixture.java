@@ -109,7 +109,7 @@ final class SocketFixture implements AutoCloseable {
             to.hub()
                     .tell(new HubProtocol.Welcomed(
                             to.connection(), to.request(), HubProtocol.Continuity.PROVEN, List.of(), List.of()));
-            to.hub().tell(new HubProtocol.ListPage(to.connection(), to.request(), List.of(), true));
+            to.hub().tell(new HubProtocol.ListPage(to.connection(), to.request(), 0, List.of(), true));
         }
     }
 
