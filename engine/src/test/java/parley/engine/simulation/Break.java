@@ -11,5 +11,13 @@ enum Break {
     /** The clock by which a node judges its own lease stands still. */
     LEASE_UNCHECKED,
     /** Whatever is recovered is said to be confirmed. */
-    DOUBT_SHOWN
+    DOUBT_SHOWN,
+    /** A list is read as it was when it was read before. */
+    LIST_STALE,
+    /** What another node's fan-out did not answer is not sent again. */
+    RESEND_FORGOTTEN,
+    /** Slots whose sessions may have missed something are not told. */
+    UNSURE_FORGOTTEN,
+    /** What is for a chat's members goes to everybody. */
+    LEAVERS_TOLD
 }

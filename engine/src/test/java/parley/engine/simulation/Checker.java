@@ -19,8 +19,8 @@ import parley.engine.inbox.Inbox.InboxRow;
 import parley.engine.inbox.SizeClass;
 import parley.engine.journal.ChatHistory.StoredEntry;
 import parley.engine.simulation.Client.Sending;
-import parley.engine.simulation.Client.View;
 import parley.engine.simulation.Frames.Seen;
+import parley.engine.simulation.Replica.View;
 
 /** What clients were told, against each other while it happens, and against what is stored in the end. */
 final class Checker {
@@ -50,6 +50,7 @@ final class Checker {
 
     void acked(Client client, Sending sending, HubProtocol.Accepted answer) {
         acked.add(new Acked(client, sending, answer));
+        world.continuity.acked(sending.chat, answer.seq());
         requireRows(sending.chat, answer.seq());
     }
 
@@ -260,7 +261,7 @@ final class Checker {
         return seq < 1 || seq > entries.size() ? null : entries.get((int) seq - 1);
     }
 
-    private ChatState stateUpTo(List<StoredEntry> entries, long seq) {
+    ChatState stateUpTo(List<StoredEntry> entries, long seq) {
         ChatState state = ChatState.EMPTY;
         for (StoredEntry entry : entries) {
             if (entry.seq() > seq) {

@@ -2,13 +2,11 @@ package parley.engine.simulation;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import parley.engine.chat.ChatProtocol;
@@ -16,19 +14,20 @@ import parley.engine.chat.domain.ChatCommand;
 import parley.engine.client.HubProtocol;
 import parley.engine.client.ReplyTo;
 import parley.engine.id.ChatId;
+import parley.engine.id.DeviceId;
 import parley.engine.id.UserId;
-import parley.engine.simulation.Frames.Seen;
+import parley.engine.session.SessionProtocol;
 
 /**
- * A device with its connection, as the protocol tells both to behave: one command a chat is with the engine, the others wait; without
- * an answer it is said again, with its key, on this connection or the next, until there is one. Entries are shown in order, each
- * once; what is missing is pulled.
+ * A device with its connection, as the protocol tells both to behave: it says hello with what it has, and speaks of chats once it is
+ * synced; one command a chat is with the engine, the others wait; without an answer it is said again, with its key, on this connection
+ * or the next, until there is one.
  */
 final class Client {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(3);
     private static final int UNANSWERED_MAX = 3;
-    private static final int PAGE = 20;
+    private static final int SLOW_MS_MAX = 5_000;
 
     /** Something that its user wants done, once. */
     static final class Sending {
@@ -43,27 +42,19 @@ final class Client {
         }
     }
 
-    /** What this device has of a chat. */
-    static final class View {
-        final List<String> shown = new ArrayList<>();
-        /** The newest seq that this device was told of, or told was durable. */
-        long known;
-
-        long read;
-        boolean pulling;
-
-        long have() {
-            return shown.size();
-        }
+    /** Takes the answers to one request, also when the try was made that is answered. Returns whether that was all. */
+    interface Answer {
+        boolean on(long askedAt, HubProtocol.Reply reply);
     }
 
     private static final class Asked {
         final Consumer<ReplyTo> ask;
-        final BiConsumer<Long, HubProtocol.Reply> answer;
+        final Answer answer;
         int tries;
+        int parts;
         boolean isAnswered;
 
-        Asked(Consumer<ReplyTo> ask, BiConsumer<Long, HubProtocol.Reply> answer) {
+        Asked(Consumer<ReplyTo> ask, Answer answer) {
             this.ask = ask;
             this.answer = answer;
         }
@@ -75,25 +66,31 @@ final class Client {
     final World world;
     final UserId user;
     final String device;
-    final Map<ChatId, View> views = new TreeMap<>();
+    final Replica replica;
     private final Map<ChatId, Deque<Sending>> outbox = new TreeMap<>();
     private final Map<Long, Try> tries = new HashMap<>();
     private @Nullable Life gateway;
     private long connection;
+    private boolean synced;
     private int unanswered;
 
     Client(World world, UserId user, String device) {
         this.world = world;
         this.user = user;
         this.device = device;
+        this.replica = new Replica(this);
     }
 
-    View view(ChatId chat) {
-        return views.computeIfAbsent(chat, any -> new View());
+    Replica.View view(ChatId chat) {
+        return replica.view(chat);
+    }
+
+    boolean isConnected() {
+        return gateway != null;
     }
 
     boolean isSettled() {
-        return outbox.values().stream().allMatch(Deque::isEmpty);
+        return synced && outbox.values().stream().allMatch(Deque::isEmpty);
     }
 
     // ---- the connection
@@ -107,10 +104,108 @@ final class Client {
         gateway = life;
         connection = ++world.connections;
         unanswered = 0;
-        life.connections.put(connection, this);
+        synced = false;
+        life.hub.opened(this, connection);
         world.trace("%s connects to %s as %d", this, life, connection);
-        outbox.keySet().forEach(this::begin);
-        views.keySet().forEach(this::pull);
+        hello(life, connection);
+    }
+
+    private void hello(Life life, long on) {
+        List<SessionProtocol.Open> open = replica.open();
+        List<Long> digest = replica.digest();
+        ListParts parts = new ListParts(world.timeline.nanos());
+        ask(
+                replyTo -> life.engine.tell(
+                        user, new SessionProtocol.Register(user, new DeviceId(device), open, digest, replyTo)),
+                (at, reply) -> {
+                    if (reply instanceof HubProtocol.Welcomed welcomed) {
+                        if (parts.begin()) {
+                            life.hub.welcome(on);
+                            world.continuity.welcomed(this, parts.askedAt, open, welcomed);
+                            replica.welcomed(welcomed);
+                        }
+                        return false;
+                    }
+                    return !(reply instanceof HubProtocol.ListPage page) || listed(page, parts);
+                });
+    }
+
+    /** It was too slow, and pushes were dropped. */
+    void slow() {
+        Life life = gateway;
+        long on = connection;
+        if (life == null || !synced) {
+            return;
+        }
+        life.hub.slow(on);
+        world.timeline.after(Duration.ofMillis(world.random.nextInt(SLOW_MS_MAX)), () -> {
+            if (connection == on && gateway == life) {
+                life.hub.resynced(on);
+                readList();
+            }
+        });
+    }
+
+    void readList() {
+        Life life = gateway;
+        if (life == null) {
+            return;
+        }
+        List<Long> digest = replica.digest();
+        ListParts parts = new ListParts(world.timeline.nanos());
+        ask(replyTo -> life.engine.tell(user, new SessionProtocol.ReadList(user, digest, replyTo)), (at, reply) -> {
+            if (reply instanceof HubProtocol.Listed) {
+                parts.begin();
+                return false;
+            }
+            return !(reply instanceof HubProtocol.ListPage page) || listed(page, parts);
+        });
+    }
+
+    /** One answer in which a list follows, and how far it has come. */
+    private static final class ListParts {
+        final long askedAt;
+        private boolean begun;
+        private int rows;
+
+        ListParts(long askedAt) {
+            this.askedAt = askedAt;
+        }
+
+        /** Whether it is the first time; pages of an earlier try are over. */
+        boolean begin() {
+            boolean first = !begun;
+            begun = true;
+            rows = 0;
+            return first;
+        }
+
+        /** False when a part of the answer that comes before it was lost. */
+        boolean add(HubProtocol.ListPage page) {
+            boolean fits = begun && page.before() != null && page.before() == rows;
+            rows += page.rows().size();
+            return fits;
+        }
+    }
+
+    /** Whether that was all. */
+    private boolean listed(HubProtocol.ListPage page, ListParts parts) {
+        Life life = gateway;
+        if (life == null || !parts.add(page)) {
+            disconnected();
+            return true;
+        }
+        replica.listed(page);
+        if (page.last()) {
+            world.continuity.synced(this, parts.askedAt);
+            life.hub.synced(connection);
+            replica.synced();
+            if (!synced) {
+                synced = true;
+                outbox.keySet().forEach(this::begin);
+            }
+        }
+        return page.last();
     }
 
     void disconnected() {
@@ -118,15 +213,15 @@ final class Client {
         if (life == null) {
             return;
         }
-        life.connections.remove(connection);
+        life.hub.closed(connection);
         gateway = null;
+        synced = false;
         tries.clear();
-        views.values().forEach(view -> view.pulling = false);
+        replica.disconnected();
         world.timeline.after(Duration.ofMillis(50 + world.random.nextInt(1_500)), this::connect);
     }
 
-    /** {@code answer} is also told when the try was made that is answered. */
-    private void ask(Consumer<ReplyTo> ask, BiConsumer<Long, HubProtocol.Reply> answer) {
+    void ask(Consumer<ReplyTo> ask, Answer answer) {
         attempt(connection, new Asked(ask, answer));
     }
 
@@ -138,9 +233,13 @@ final class Client {
         long number = ++world.requests;
         int attempt = ++asked.tries;
         tries.put(number, new Try(asked, world.timeline.nanos()));
-        life.execute(() -> asked.ask.accept(new ReplyTo(life.hub, on, number)));
+        life.execute(() -> asked.ask.accept(new ReplyTo(life.hub.ref, on, number)));
         world.timeline.after(ANSWER_MAX, () -> {
-            if (connection == on && gateway != null && !asked.isAnswered && asked.tries == attempt) {
+            if (connection == on
+                    && gateway != null
+                    && !asked.isAnswered
+                    && asked.tries == attempt
+                    && asked.parts == 0) {
                 notAnswered(on, asked);
             }
         });
@@ -155,13 +254,14 @@ final class Client {
     }
 
     void answered(HubProtocol.Reply reply) {
-        Try made = tries.remove(reply.request());
+        Try made = tries.get(reply.request());
         if (made == null || made.asked().isAnswered) {
             return;
         }
         Asked asked = made.asked();
         unanswered = 0;
         if (reply instanceof HubProtocol.Unavailable unavailable) {
+            tries.remove(reply.request());
             long on = connection;
             int refused = ++asked.tries;
             long wait = unavailable.retryAfterMs() + world.random.nextInt(200);
@@ -172,8 +272,18 @@ final class Client {
             });
             return;
         }
-        asked.isAnswered = true;
-        asked.answer.accept(made.atNanos(), reply);
+        int part = ++asked.parts;
+        if (asked.answer.on(made.atNanos(), reply)) {
+            asked.isAnswered = true;
+            return;
+        }
+        long on = connection;
+        world.timeline.after(ANSWER_MAX, () -> {
+            if (connection == on && !asked.isAnswered && asked.parts == part) {
+                // The rest does not come.
+                disconnected();
+            }
+        });
     }
 
     // ---- sending
@@ -183,7 +293,7 @@ final class Client {
         world.checker.invoked(this, sending);
         Deque<Sending> waiting = outbox.computeIfAbsent(sending.chat, any -> new ArrayDeque<>());
         waiting.addLast(sending);
-        if (waiting.size() == 1) {
+        if (waiting.size() == 1 && synced) {
             begin(sending.chat);
         }
     }
@@ -198,10 +308,13 @@ final class Client {
                     world.trace("%s asks %s %s", this, chat.local(), first.command);
                     tell(chat, new ChatProtocol.Execute(first.command, replyTo));
                 },
-                (at, reply) -> settled(first, at, reply));
+                (at, reply) -> {
+                    settled(first, at, reply);
+                    return true;
+                });
     }
 
-    private void tell(ChatId chat, ChatProtocol.Message message) {
+    void tell(ChatId chat, ChatProtocol.Message message) {
         Life life = gateway;
         if (life != null) {
             world.chats.tell(life, chat.key(), message);
@@ -215,8 +328,7 @@ final class Client {
         }
         world.trace("%s is told %s for %s", this, reply, sending.command.key());
         if (reply instanceof HubProtocol.Accepted accepted) {
-            View view = view(sending.chat);
-            view.known = Math.max(view.known, accepted.seq());
+            replica.acked(sending.chat, accepted.seq());
             world.checker.acked(this, sending, accepted);
         } else if (reply instanceof HubProtocol.Refused refused) {
             world.checker.refused(this, sending, askedAt, refused.reason());
@@ -227,63 +339,14 @@ final class Client {
     // ---- reading
 
     void pushed(byte[] frame) {
-        if (Frames.isEntries(frame)) {
-            ChatId chat = Frames.chatOf(frame);
-            List<String> lines = Frames.lines(frame);
-            lines.subList(1, lines.size()).forEach(line -> show(chat, Seen.parse(line)));
-        } else if (Frames.isPositions(frame)) {
-            List<String> lines = Frames.lines(frame);
-            for (String line : lines.subList(1, lines.size())) {
-                String[] words = line.split(" ", -1);
-                ChatId chat = parley.engine.fakes.Given.chat(words[0]);
-                if (Long.parseLong(words[1]) > view(chat).have()) {
-                    pull(chat);
-                }
-            }
-        }
-    }
-
-    private void show(ChatId chat, Seen seen) {
-        View view = view(chat);
-        view.known = Math.max(view.known, seen.seq());
-        if (seen.seq() == view.have() + 1) {
-            view.shown.add(seen.text());
-            world.checker.shown(this, chat, seen);
-        } else if (seen.seq() > view.have()) {
-            pull(chat);
-        }
-    }
-
-    void pull(ChatId chat) {
-        View view = view(chat);
-        if (gateway == null || view.pulling) {
-            return;
-        }
-        view.pulling = true;
-        long known = view.known;
-        ask(replyTo -> tell(chat, new ChatProtocol.ReadPage(user, view.have(), 0, PAGE, replyTo)), (at, reply) -> {
-            view.pulling = false;
-            pulled(chat, known, reply);
-        });
-    }
-
-    private void pulled(ChatId chat, long known, HubProtocol.Reply reply) {
-        if (reply instanceof HubProtocol.Page page) {
-            world.checker.paged(this, chat, known, page);
-            page.entries().forEach(entry -> show(chat, Seen.parse(entry)));
-            if (!page.end()) {
-                pull(chat);
-            }
-        } else if (reply instanceof HubProtocol.Refused refused) {
-            world.checker.pageRefused(this, chat, known, refused.reason());
-        }
+        replica.pushed(frame);
     }
 
     /** All that is shown is read. */
     void read(ChatId chat) {
-        View view = view(chat);
+        Replica.View view = view(chat);
         long seq = view.have();
-        if (seq == 0) {
+        if (seq == 0 || !synced) {
             return;
         }
         ask(
@@ -292,6 +355,7 @@ final class Client {
                     if (reply instanceof HubProtocol.Accepted) {
                         view.read = Math.max(view.read, seq);
                     }
+                    return true;
                 });
     }
 

@@ -13,6 +13,11 @@ final class Faults {
     private static final long REMOVED_AFTER_MS = 7_000;
 
     private static final long REMOVED_AFTER_MORE_MS = 6_000;
+    private static final long UNREACHABLE_AFTER_MS = 3_000;
+    private static final int UNREACHABLE_AFTER_MORE_MS = 2_000;
+    /** Where pushes are kept nothing is lost that nobody notices: a cut is long enough to be noticed. */
+    private static final Duration NOTICED = Duration.ofMillis(UNREACHABLE_AFTER_MS + UNREACHABLE_AFTER_MORE_MS + 1_000);
+
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private enum Kind {
@@ -24,6 +29,8 @@ final class Faults {
         LEASES,
         NETWORK,
         HAND_OFF,
+        HAND_OFF_SLOTS,
+        SLOW_CLIENTS,
         PASSIVATE
     }
 
@@ -46,7 +53,10 @@ final class Faults {
     /** From now on nothing goes wrong, and what is down comes back. */
     void end() {
         over = true;
+        List<Life> alone =
+                world.living().stream().filter(world.troubles::isAlone).toList();
         world.troubles.end();
+        alone.forEach(this::together);
         for (Life life : world.living()) {
             if (life.paused) {
                 wake(life);
@@ -74,7 +84,7 @@ final class Faults {
                     world.timeline.after(length, () -> wake(life));
                 }
             }
-            case ALONE -> alone(life, length);
+            case ALONE -> alone(life, world.pushesAreKept && length.compareTo(NOTICED) < 0 ? NOTICED : length);
             case STORE -> {
                 int percent = 10 + world.random.nextInt(60);
                 for (Life each : world.random.nextBoolean() ? world.living() : List.of(life)) {
@@ -90,8 +100,15 @@ final class Faults {
                 world.troubles.network(5 + world.random.nextInt(60));
                 world.timeline.after(length, () -> world.troubles.network(0));
             }
-            case HAND_OFF -> handOff(life);
+            case HAND_OFF -> handOff(world.chats, life);
             case PASSIVATE -> world.chats.passivateAll(life);
+            case SLOW_CLIENTS ->
+                world.clients.forEach(client -> {
+                    if (world.random.nextBoolean()) {
+                        client.slow();
+                    }
+                });
+            case HAND_OFF_SLOTS -> handOff(world.slots, life);
         }
     }
 
@@ -105,11 +122,11 @@ final class Faults {
         world.timeline.after(length, () -> world.troubles.store(life, 0));
     }
 
-    private void handOff(Life life) {
+    private void handOff(Sharding<?> sharded, Life life) {
         List<Life> members = world.members();
-        List<String> shards = world.chats.shardsOf(life);
+        List<String> shards = sharded.shardsOf(life);
         if (!shards.isEmpty() && !life.paused && !members.isEmpty()) {
-            world.chats.handOff(
+            sharded.handOff(
                     shards.get(world.random.nextInt(shards.size())), members.get(world.random.nextInt(members.size())));
         }
     }
@@ -136,6 +153,9 @@ final class Faults {
         }
         world.trace("%s wakes", life);
         life.pause(false);
+        if (!life.removed) {
+            world.membership.reachable(life);
+        }
         if (life.removed) {
             world.timeline.after(Duration.ofMillis(world.random.nextInt(over ? 1_000 : 12_000)), () -> leave(life));
         }
@@ -155,22 +175,40 @@ final class Faults {
         world.troubles.alone(life, true);
         suspect(life);
         world.timeline.after(length, () -> {
-            world.troubles.alone(life, false);
-            if (life.removed) {
-                leave(life);
+            if (world.troubles.isAlone(life)) {
+                world.troubles.alone(life, false);
+                together(life);
             }
         });
+    }
+
+    private void together(Life life) {
+        if (life.removed) {
+            leave(life);
+        } else {
+            world.membership.reachable(life);
+        }
     }
 
     /** Others do not hear of it: after a while it is removed, unless it is heard of again. */
     private void suspect(Life life) {
         lookAt(life, 12);
+        long unheard = UNREACHABLE_AFTER_MS + world.random.nextInt(UNREACHABLE_AFTER_MORE_MS);
+        world.timeline.after(Duration.ofMillis(unheard), () -> {
+            if (!isHeardOf(life)) {
+                world.membership.unreachable(life);
+            }
+        });
         long after = REMOVED_AFTER_MS + (long) (world.random.nextDouble() * REMOVED_AFTER_MORE_MS);
         world.timeline.after(Duration.ofMillis(after), () -> {
-            if (!life.alive || life.paused || world.troubles.isAlone(life)) {
+            if (!isHeardOf(life)) {
                 remove(life);
             }
         });
+    }
+
+    private boolean isHeardOf(Life life) {
+        return life.alive && !life.paused && !world.troubles.isAlone(life);
     }
 
     private void lookAt(Life life, int times) {
@@ -189,6 +227,8 @@ final class Faults {
             world.trace("%s is removed", life);
             life.removed = true;
             world.chats.removed(life);
+            world.slots.removed(life);
+            world.membership.removed(life);
             if (life.alive && world.troubles.isAlone(life)) {
                 // The smaller side downs itself at about the same time.
                 world.timeline.after(Duration.ofMillis(world.random.nextInt(3_000)), () -> leave(life));

@@ -2,6 +2,7 @@ package parley.engine.simulation;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.MailboxSelector;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import java.time.Clock;
@@ -11,11 +12,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import parley.engine.client.HubProtocol;
 import parley.engine.fakes.Given;
+import parley.engine.fanout.FanOut;
+import parley.engine.fanout.FanOut.FanOutSettings;
+import parley.engine.fanout.FanOutDoor;
 import parley.engine.fanout.FanOutProtocol;
 import parley.engine.lease.HeldShards;
 import parley.engine.lease.LeaseSettings;
@@ -34,9 +35,9 @@ final class Life {
     final NodeLease lease;
     final LeaseWatch watch;
     final HeldShards shards;
-    final ActorRef<HubProtocol.Message> hub;
+    final NodeEngine engine = new NodeEngine(this);
+    final Hub hub;
     final ActorRef<FanOutProtocol.Message> fanOut;
-    final Map<Long, Client> connections = new TreeMap<>();
     /** What the store has not answered. */
     private final List<CompletableFuture<?>> outstanding = new ArrayList<>();
 
@@ -62,12 +63,16 @@ final class Life {
         this.lease = new NodeLease(rows, name, settings, () -> stands ? started : world.timeline.nanos(), () -> {});
         this.watch = new LeaseWatch(rows, settings, world.timeline::nanos);
         this.shards = new HeldShards(rows, lease, watch);
-        this.hub = spawn(Behaviors.receiveMessage(message -> {
-            heard(message);
-            return Behaviors.same();
-        }));
-        this.fanOut = world.fanOutOf(this);
+        this.fanOut = spawn(FanOutDoor.fanOut(engine, fanOutSettings()), MailboxSelector.fromConfig(FanOut.MAILBOX));
+        this.hub = new Hub(this);
+        engine.attach(hub.ref);
         renew(settings.renewEvery());
+    }
+
+    /** Small, so that all limits are met. */
+    private FanOutSettings fanOutSettings() {
+        Duration resend = world.breaks(Break.RESEND_FORGOTTEN, true) ? Duration.ofDays(1) : Duration.ofSeconds(1);
+        return new FanOutSettings(8, 20_000, 4, resend);
     }
 
     private void renew(Duration every) {
@@ -81,15 +86,21 @@ final class Life {
     }
 
     <M> ActorRef<M> spawn(Behavior<M> behavior) {
-        ActorRef<M> ref =
-                machine.system().systemActorOf(behavior, name + "-" + world.run + "-" + ++spawned, Props.empty());
+        return spawn(behavior, Props.empty());
+    }
+
+    private <M> ActorRef<M> spawn(Behavior<M> behavior, Props props) {
+        ActorRef<M> ref = machine.system().systemActorOf(behavior, name + "-" + world.run + "-" + ++spawned, props);
         actors.add(ref);
+        if (!alive) {
+            kill(ref);
+        }
         return ref;
     }
 
     /** Like {@link #spawn}; told when it has stopped, while this process lives. */
-    <M> ActorRef<M> spawn(Behavior<M> behavior, Runnable ended) {
-        ActorRef<M> ref = spawn(behavior);
+    <M> ActorRef<M> spawn(Behavior<M> behavior, Props props, Runnable ended) {
+        ActorRef<M> ref = spawn(behavior, props);
         spawn(Behaviors.<Runnable>setup(context -> {
             context.watchWith(ref, ended);
             return Behaviors.receiveMessage(over -> {
@@ -117,24 +128,6 @@ final class Life {
         world.timeline.after(delay, () -> execute(action));
     }
 
-    private void heard(HubProtocol.Message message) {
-        if (message instanceof HubProtocol.Reply reply) {
-            Client client = connections.get(reply.connection());
-            if (client != null) {
-                client.answered(reply);
-            }
-        } else if (message instanceof HubProtocol.Push push) {
-            push.connections().forEach(connection -> {
-                Client client = connections.get(connection);
-                if (client != null) {
-                    client.pushed(push.frame());
-                }
-            });
-        } else {
-            world.hubTold(this, message);
-        }
-    }
-
     void asked(CompletableFuture<?> promise) {
         outstanding.add(promise);
     }
@@ -155,8 +148,7 @@ final class Life {
         outstanding.clear();
         unanswered.forEach(promise -> promise.completeExceptionally(new IllegalStateException("the node died")));
         machine.thread().drain();
-        new ArrayList<>(connections.values()).forEach(Client::disconnected);
-        connections.clear();
+        hub.ended().forEach(Client::disconnected);
     }
 
     void pause(boolean pause) {

@@ -25,7 +25,9 @@ final class Machines implements AutoCloseable {
         int number = MADE.incrementAndGet();
         IntStream.rangeClosed(1, count).forEach(i -> machines.add(start("s" + number + "n" + i)));
         // What Akka starts when it is first asked for is there before the first seed.
-        World.run(this, 0, Set.of(), false);
+        for (long seed = 0; !threads().stream().allMatch(thread -> thread.hasWritten); seed--) {
+            World.run(this, seed, Set.of(), false);
+        }
     }
 
     private static Machine start(String name) {

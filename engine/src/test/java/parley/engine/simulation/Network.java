@@ -6,11 +6,15 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import parley.engine.client.HubProtocol;
 import parley.engine.client.ReplyTo;
 
 /**
- * Between nodes messages are dropped, delayed, doubled and reordered. An actor of another process is known by a stand-in, an
+ * Between nodes messages are dropped, delayed, doubled and reordered while there is trouble, and arrive in order otherwise. An actor of another process is known by a stand-in, an
  * actor that sends on what it is told; stand-ins are put in where a message has references, and taken out where they come home.
  */
 final class Network {
@@ -21,6 +25,9 @@ final class Network {
     private final Map<Life, Map<ActorRef<?>, ActorRef<Object>>> standIns = new HashMap<>();
     private final Map<ActorRef<?>, Home> homes = new HashMap<>();
     private static final Map<Class<?>, Shape> SHAPES = new HashMap<>();
+
+    private final Map<Life, Set<Life>> endedAt = new HashMap<>();
+    private final Map<Life, Map<Life, Long>> arrivals = new HashMap<>();
 
     private record Home(Life life, ActorRef<Object> ref) {}
 
@@ -34,11 +41,17 @@ final class Network {
     /** {@code message} to an actor of {@code to}. */
     <M> void tell(Life from, Life to, ActorRef<M> ref, M message) {
         Object carried = carry(from, to, message);
-        send(from, to, () -> ref.<Object>unsafeUpcast().tell(carried));
+        boolean isKept = world.pushesAreKept && message instanceof HubProtocol.Push;
+        send(from, to, isKept, () -> ref.<Object>unsafeUpcast().tell(carried));
     }
 
     /** Something that is to happen on {@code to}. */
     void send(Life from, Life to, Runnable arrival) {
+        send(from, to, false, arrival);
+    }
+
+    /** @param isKept not dropped, unless the way is cut */
+    private void send(Life from, Life to, boolean isKept, Runnable arrival) {
         if (!from.alive) {
             return;
         }
@@ -47,18 +60,25 @@ final class Network {
             return;
         }
         int trouble = world.troubles.networkPercent(from, to);
-        if (chance(trouble)) {
+        if (chance(trouble) && (!isKept || trouble == Troubles.ALL)) {
             return;
         }
-        arrive(from, to, latency(trouble), arrival);
+        arrive(from, to, trouble, arrival);
         if (chance(trouble / 2)) {
-            arrive(from, to, latency(trouble), arrival);
+            arrive(from, to, trouble, arrival);
         }
     }
 
-    private void arrive(Life from, Life to, long nanos, Runnable arrival) {
-        world.timeline.afterNanos(nanos, () -> {
-            if (world.troubles.networkPercent(from, to) < Troubles.ALL) {
+    private void arrive(Life from, Life to, int trouble, Runnable arrival) {
+        long at = world.timeline.nanos() + latency(trouble);
+        if (trouble == 0) {
+            at = arrivals.computeIfAbsent(from, any -> new HashMap<>())
+                    .merge(to, at, (last, next) -> Math.max(last + 1, next));
+        }
+        world.timeline.afterNanos(at - world.timeline.nanos(), () -> {
+            // Who is removed and dead is not heard of any more.
+            boolean isOver = !from.alive && endedAt.getOrDefault(to, Set.of()).contains(from);
+            if (!isOver && world.troubles.networkPercent(from, to) < Troubles.ALL) {
                 to.execute(arrival);
             }
         });
@@ -125,6 +145,20 @@ final class Network {
         }
     }
 
+    /** An actor of {@code owner}, as it is known {@code at} another process. */
+    @SuppressWarnings("unchecked") // a stand-in takes what the actor takes
+    <M> ActorRef<M> known(Life at, Life owner, ActorRef<M> real) {
+        return (ActorRef<M>) refAt(owner, at, real);
+    }
+
+    /** Whoever watches an actor of {@code gone} is told that it has ended. */
+    void ended(Life at, Life gone) {
+        endedAt.computeIfAbsent(at, any -> new HashSet<>()).add(gone);
+        standIns.getOrDefault(at, Map.of()).values().stream()
+                .filter(standIn -> homes.get(standIn).life() == gone)
+                .forEach(at::kill);
+    }
+
     private ActorRef<?> refAt(Life from, Life to, ActorRef<?> ref) {
         Home home = homes.get(ref);
         Life owner = home == null ? from : home.life();
@@ -133,12 +167,15 @@ final class Network {
     }
 
     private ActorRef<Object> standIn(Life at, Life owner, ActorRef<Object> real) {
-        return standIns.computeIfAbsent(at, any -> new HashMap<>()).computeIfAbsent(real, any -> {
+        return standIns.computeIfAbsent(at, any -> new LinkedHashMap<>()).computeIfAbsent(real, any -> {
             ActorRef<Object> made = at.spawn(Behaviors.receiveMessage(message -> {
                 tell(at, owner, real, message);
                 return Behaviors.same();
             }));
             homes.put(made, new Home(owner, real));
+            if (endedAt.getOrDefault(at, Set.of()).contains(owner)) {
+                at.kill(made);
+            }
             return made;
         });
     }

@@ -3,8 +3,10 @@ package parley.engine.simulation;
 import akka.dispatch.DispatcherPrerequisites;
 import akka.dispatch.ExecutorServiceConfigurator;
 import akka.dispatch.ExecutorServiceFactory;
+import akka.dispatch.Mailbox;
 import com.typesafe.config.Config;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -29,10 +31,16 @@ final class NodeThread extends AbstractExecutorService {
     /** Named in the configuration of dispatchers, journal and scheduler. */
     final String name;
 
+    private static final Comparator<Runnable> BY_ACTOR = Comparator.comparing(NodeThread::actorName);
+
     private final List<Runnable> ready = new ArrayList<>();
+    /** Has become ready since the simulation last looked. */
+    private final List<Runnable> fresh = new ArrayList<>();
+
     private final AtomicInteger starting = new AtomicInteger();
     private @Nullable ExecutorService startThread;
     private boolean paused;
+    boolean hasWritten;
     /** Whose node this is at the moment. */
     @Nullable
     World world;
@@ -72,6 +80,7 @@ final class NodeThread extends AbstractExecutorService {
             return daemon;
         });
         startThread = thread;
+        settle();
         List<Runnable> left = new ArrayList<>(ready);
         ready.clear();
         left.forEach(this::execute);
@@ -81,7 +90,7 @@ final class NodeThread extends AbstractExecutorService {
     public void execute(Runnable task) {
         ExecutorService thread = startThread;
         if (thread == null) {
-            ready.add(task);
+            fresh.add(task);
             return;
         }
         starting.incrementAndGet();
@@ -100,7 +109,24 @@ final class NodeThread extends AbstractExecutorService {
     }
 
     int runnable() {
+        settle();
         return paused ? 0 : ready.size();
+    }
+
+    /** Akka tells many watchers in an order that differs from run to run; from here on it does not. */
+    private void settle() {
+        if (fresh.size() > 1) {
+            fresh.sort(BY_ACTOR);
+        }
+        ready.addAll(fresh);
+        fresh.clear();
+    }
+
+    /** Names that Akka makes up are counted through all runs. */
+    private static String actorName(Runnable task) {
+        String name =
+                task instanceof Mailbox mailbox ? mailbox.actor().self().path().name() : "";
+        return name.startsWith("$") ? "" : name;
     }
 
     void runOne(Random random) {
@@ -114,11 +140,13 @@ final class NodeThread extends AbstractExecutorService {
 
     /** Whatever is left, in order. */
     void drain() {
+        settle();
         for (int i = 0; !ready.isEmpty(); i++) {
             if (i > 1_000_000) {
                 throw new IllegalStateException("a node that never comes to rest");
             }
             ready.remove(0).run();
+            settle();
         }
     }
 

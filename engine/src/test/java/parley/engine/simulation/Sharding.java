@@ -2,6 +2,7 @@ package parley.engine.simulation;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.Props;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,6 +33,8 @@ final class Sharding<M> {
         String shardOf(String id);
 
         boolean leased();
+
+        Props props();
     }
 
     private record Waiting<M>(String id, M message) {}
@@ -168,7 +171,7 @@ final class Sharding<M> {
             private final List<M> behind = new ArrayList<>();
 
             Entity(String entityId) {
-                ref = life.spawn(entities.create(life, entityId, id), () -> stopped(entityId, this));
+                ref = life.spawn(entities.create(life, entityId, id), entities.props(), () -> stopped(entityId, this));
             }
         }
 
@@ -208,6 +211,10 @@ final class Sharding<M> {
                 return;
             }
             active = true;
+            if (handedOff != null) {
+                stopAll();
+                return;
+            }
             while (!waiting.isEmpty()) {
                 Waiting<M> next = waiting.removeFirst();
                 deliver(next.id(), next.message());
@@ -274,6 +281,13 @@ final class Sharding<M> {
                 return;
             }
             handedOff = done;
+            // As Akka does: a shard that waits for its lease is handed over once it has it.
+            if (active) {
+                stopAll();
+            }
+        }
+
+        private void stopAll() {
             passivateAll();
             life.after(HAND_OFF_MAX, () -> {
                 if (!over) {

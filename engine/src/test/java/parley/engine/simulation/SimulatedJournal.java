@@ -75,7 +75,10 @@ public final class SimulatedJournal extends AsyncWriteJournal {
                 rows.add(() -> tables.putEntry(message.persistenceId(), entry.sequenceNr(), row));
             }
         }
-        return ask(Kind.JOURNAL, what.toString(), rows, () -> accepted);
+        return ask(Kind.JOURNAL, what.toString(), rows, () -> {
+            thread.hasWritten = true;
+            return accepted;
+        });
     }
 
     @Override

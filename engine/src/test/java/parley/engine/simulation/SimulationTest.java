@@ -86,7 +86,11 @@ class SimulationTest {
         "ACK_BEFORE_GATE, 20",
         "DEDUPE_FORGOTTEN, 50",
         "LEASE_UNCHECKED, 1000",
-        "DOUBT_SHOWN, 200"
+        "DOUBT_SHOWN, 200",
+        "LIST_STALE, 20",
+        "RESEND_FORGOTTEN, 2000",
+        "UNSURE_FORGOTTEN, 2000",
+        "LEAVERS_TOLD, 50"
     })
     void findsAPlantedBug(Break planted, int within) {
         for (long seed = 1; seed <= within; seed++) {

@@ -16,7 +16,6 @@ final class Workload {
 
     private static final int DOINGS_MIN = 20;
     private static final int DOINGS_MORE = 60;
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
 
     private final World world;
     private final List<UserId> users;
@@ -38,18 +37,10 @@ final class Workload {
         for (int i = 0; i < doings; i++) {
             later(length, this::something);
         }
-        world.clients.forEach(this::lookAgain);
     }
 
     private void later(Duration within, Runnable action) {
         world.timeline.afterNanos((long) (world.random.nextDouble() * within.toNanos()), action);
-    }
-
-    /** Stands for the positions that sessions send. */
-    private void lookAgain(Client client) {
-        world.chatIds.forEach(client::pull);
-        long half = LOOK_AGAIN.toNanos() / 2;
-        world.timeline.afterNanos(half + (long) (world.random.nextDouble() * half), () -> lookAgain(client));
     }
 
     private void something() {

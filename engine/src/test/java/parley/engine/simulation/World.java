@@ -1,10 +1,6 @@
 package parley.engine.simulation;
 
-import akka.actor.typed.ActorRef;
-import akka.actor.typed.Behavior;
-import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,19 +9,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import parley.engine.Engine;
-import parley.engine.chat.ChatDoor;
 import parley.engine.chat.ChatProtocol;
-import parley.engine.chat.ChatServices;
-import parley.engine.chat.ChatSettings;
 import parley.engine.chat.domain.ChatLimits;
-import parley.engine.client.HubProtocol;
 import parley.engine.fakes.Given;
-import parley.engine.fanout.FanOutProtocol;
 import parley.engine.id.ChatId;
 import parley.engine.id.UserId;
 import parley.engine.lease.LeaseSettings;
-import parley.engine.session.SessionProtocol;
+import parley.engine.session.SlotProtocol;
 
 /**
  * One seed: some nodes, some chats, some clients, and everything that goes wrong with them; then all troubles end, and everybody
@@ -33,18 +23,15 @@ import parley.engine.session.SessionProtocol;
  */
 final class World {
 
-    private final ChatServices.Reached reached = new ChatServices.Reached(new SimpleMeterRegistry());
     private static final Duration WITH_TROUBLES = Duration.ofSeconds(45);
-    /** After the last node is back: a lease that is over, chats that start, sessions that look again. */
+    /** After the last node is back: a lease that is over, chats that start, sessions that look again, hubs that register again. */
     private static final Duration WITHIN = Duration.ofMinutes(2);
+
+    private static final Duration RECHECK = Duration.ofSeconds(40);
+    private static final Duration NEVER = Duration.ofDays(1);
 
     private static final int TRACE_MAX = 200_000;
     private static int runs;
-
-    /** Small, so that all limits are met. */
-    private static final ChatSettings CHAT = ChatSettings.from(ConfigFactory.parseString(
-                    "dedupe-keys-max = 6, recent-entries-max = 8, group-commands-max = 4, page-bytes-max = 2000")
-            .withFallback(ConfigFactory.load().getConfig("parley.engine.chat")));
 
     private static final LeaseSettings LEASE =
             LeaseSettings.from(ConfigFactory.load().getConfig("parley.engine.lease"));
@@ -59,7 +46,17 @@ final class World {
     final Network network;
     final Troubles troubles = new Troubles();
     final Checker checker;
+    final Continuity continuity;
+    final Deliveries deliveries;
     final Sharding<ChatProtocol.Message> chats;
+    final Sharding<SlotProtocol.Message> slots;
+    final Membership membership = new Membership(this);
+    /**
+     * Whether what a session pushes to another node's hub gets there, unless the way is cut or a process ends. Then everybody has
+     * everything without sessions that look again by themselves, which is not relied on.
+     */
+    final boolean pushesAreKept;
+
     final List<Client> clients = new ArrayList<>();
     final List<ChatId> chatIds = List.of(Given.chat("c1"), Given.chat("c2"));
     private final Machines machines;
@@ -81,7 +78,11 @@ final class World {
         this.store = new Store(this);
         this.network = new Network(this);
         this.checker = new Checker(this);
+        this.continuity = new Continuity(this);
+        this.deliveries = new Deliveries(this);
+        this.pushesAreKept = random.nextBoolean();
         this.chats = new Sharding<>(this, new ChatEntities());
+        this.slots = new Sharding<>(this, new SlotEntities(pushesAreKept ? NEVER : RECHECK));
     }
 
     static Result run(Machines machines, long seed, Set<Break> breaks, boolean traced) {
@@ -121,11 +122,14 @@ final class World {
         String missing = checker.missing();
         if (missing != null) {
             violated("L", "%s after %s without trouble", missing, WITHIN);
+        } else if (random.nextInt(4) == 0) {
+            new Calm(this).play();
         }
         checker.finish();
+        deliveries.finish();
     }
 
-    private boolean isOver() {
+    boolean isOver() {
         return violation != null;
     }
 
@@ -137,6 +141,7 @@ final class World {
         Life life = new Life(this, machines.all().get(node - 1), node, number, LEASE);
         lives.add(life);
         trace("%s starts", life);
+        membership.changed();
         return life;
     }
 
@@ -165,84 +170,8 @@ final class World {
         return open.isEmpty() ? null : open.get(random.nextInt(open.size()));
     }
 
-    // ---- what a process is made of
-
-    private final class ChatEntities implements Sharding.Entities<ChatProtocol.Message> {
-        @Override
-        public Behavior<ChatProtocol.Message> create(Life life, String id, String shard) {
-            ChatServices services = new ChatServices(
-                    new ChatServices.Stores(life.stores, life.stores, life.stores),
-                    new Frames(),
-                    life.fanOut,
-                    new NodeEngine(life),
-                    life.shards,
-                    life.clock(),
-                    reached);
-            trace("%s starts %s", life, id);
-            return ChatDoor.chat(ChatId.ofKey(id), shard, services, CHAT);
-        }
-
-        @Override
-        public ChatProtocol.Message stop() {
-            return ChatDoor.stop();
-        }
-
-        @Override
-        public String shardOf(String id) {
-            return id.substring(id.length() - 1);
-        }
-
-        @Override
-        public boolean leased() {
-            return true;
-        }
-    }
-
-    private final class NodeEngine implements Engine {
-        private final Life life;
-
-        NodeEngine(Life life) {
-            this.life = life;
-        }
-
-        @Override
-        public void tell(ChatId chat, ChatProtocol.Message message) {
-            chats.tell(life, chat.key(), message);
-        }
-
-        @Override
-        public void tell(UserId user, SessionProtocol.Message message) {}
-
-        @Override
-        public void attach(ActorRef<HubProtocol.Message> hub) {
-            throw new AssertionError("a chat attaches no hub");
-        }
-    }
-
-    /** Stands for fan-out, slots and sessions: at once to whoever is connected, over a network that may lose it. */
-    ActorRef<FanOutProtocol.Message> fanOutOf(Life from) {
-        return from.spawn(Behaviors.receiveMessage(message -> {
-            if (message instanceof FanOutProtocol.Publish publish) {
-                for (Life to : living()) {
-                    network.send(
-                            from,
-                            to,
-                            () -> to.connections.values().stream()
-                                    .filter(client -> publish.users().contains(client.user))
-                                    .toList()
-                                    .forEach(client -> client.pushed(publish.frame())));
-                }
-            }
-            return Behaviors.same();
-        }));
-    }
-
-    void hubTold(Life life, HubProtocol.Message message) {
-        violated("hub", "%s is told %s", life, message);
-    }
-
     ChatLimits limits() {
-        return CHAT.limits();
+        return ChatEntities.SETTINGS.limits();
     }
 
     // ---- what is seen

@@ -1,0 +1,84 @@
+package parley.engine.simulation;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import parley.engine.chat.domain.ChatState;
+import parley.engine.client.HubProtocol;
+import parley.engine.client.HubProtocol.OpenChat;
+import parley.engine.id.ChatId;
+import parley.engine.session.SessionProtocol.Open;
+
+/** Who connects is told the truth: of all that was acked before, and how to go on. */
+final class Continuity {
+
+    static final long PROVEN_ENTRIES_MAX = 12;
+
+    private final World world;
+    /** What had been acked by then. */
+    private final Map<ChatId, NavigableMap<Long, Long>> acked = new TreeMap<>();
+
+    Continuity(World world) {
+        this.world = world;
+    }
+
+    void acked(ChatId chat, long seq) {
+        NavigableMap<Long, Long> byTime = acked.computeIfAbsent(chat, any -> new TreeMap<>());
+        Map.Entry<Long, Long> last = byTime.lastEntry();
+        byTime.put(world.timeline.nanos(), last == null ? seq : Math.max(seq, last.getValue()));
+    }
+
+    /** What whoever asked then has to be told of: 0 if they were no member. */
+    private long owed(Client client, ChatId chat, long askedAt) {
+        Map.Entry<Long, Long> then = acked.getOrDefault(chat, new TreeMap<>()).floorEntry(askedAt);
+        if (then == null) {
+            return 0;
+        }
+        ChatState state = world.checker.stateUpTo(world.store.tables.entries(chat.key()), then.getValue());
+        return state.isMember(client.user) ? then.getValue() : 0;
+    }
+
+    void welcomed(Client client, long askedAt, List<Open> claimed, HubProtocol.Welcomed welcomed) {
+        Map<String, OpenChat> answers = new HashMap<>();
+        HubProtocol.Continuity worst = HubProtocol.Continuity.PROVEN;
+        for (OpenChat open : welcomed.open()) {
+            answers.put(open.chat(), open);
+            worst = open.continuity().compareTo(worst) > 0 ? open.continuity() : worst;
+        }
+        if (worst != welcomed.continuity()) {
+            world.violated("D11", "%s is told %s", client, welcomed);
+        }
+        for (Open claim : claimed) {
+            OpenChat answer = answers.get(claim.chat().local());
+            long owed = owed(client, claim.chat(), askedAt);
+            if (answer == null || answer.newest().seq() < owed) {
+                world.violated("D11", "%s has %s, %d is acked, and is told %s", client, claim, owed, answer);
+            } else if (answer.continuity() != expected(answer.newest().seq() - claim.seq())) {
+                world.violated("D11", "%s has %s and is told %s", client, claim, answer);
+            }
+        }
+    }
+
+    /** Nobody has what cannot be, so nobody has to begin again. */
+    private static HubProtocol.Continuity expected(long missing) {
+        return missing > PROVEN_ENTRIES_MAX ? HubProtocol.Continuity.TOO_LONG : HubProtocol.Continuity.PROVEN;
+    }
+
+    /** Whoever has the list knows of all that was acked before they asked for it. */
+    void synced(Client client, long askedAt) {
+        for (ChatId chat : world.chatIds) {
+            long owed = owed(client, chat, askedAt);
+            if (client.replica.listed(chat) < owed) {
+                world.violated(
+                        "D11",
+                        "%s is synced, %s %d is acked, listed is %d",
+                        client,
+                        chat,
+                        owed,
+                        client.replica.listed(chat));
+            }
+        }
+    }
+}
