@@ -19,5 +19,11 @@ enum Break {
     /** Slots whose sessions may have missed something are not told. */
     UNSURE_FORGOTTEN,
     /** What is for a chat's members goes to everybody. */
-    LEAVERS_TOLD
+    LEAVERS_TOLD,
+    /** A hub tells a session that moved of its connections once, whether it gets there or not. */
+    REGISTERED_ONCE,
+    /** Whoever was too slow, and did not get what was pushed, is not told. */
+    RESYNC_FORGOTTEN,
+    /** Whoever comes back after long is told to go on from what they have. */
+    CONTINUITY_IGNORED
 }

@@ -54,6 +54,14 @@ final class ChatEntities implements Sharding.Entities<ChatProtocol.Message> {
         }));
     }
 
+    static List<String> shards(List<ChatId> chats) {
+        return chats.stream().map(chat -> shard(chat.key())).toList();
+    }
+
+    private static String shard(String key) {
+        return key.substring(key.length() - 1);
+    }
+
     @Override
     public ChatProtocol.Message stop() {
         return ChatDoor.stop();
@@ -61,7 +69,7 @@ final class ChatEntities implements Sharding.Entities<ChatProtocol.Message> {
 
     @Override
     public String shardOf(String id) {
-        return id.substring(id.length() - 1);
+        return shard(id);
     }
 
     @Override

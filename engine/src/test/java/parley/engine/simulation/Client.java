@@ -141,7 +141,9 @@ final class Client {
         world.timeline.after(Duration.ofMillis(world.random.nextInt(SLOW_MS_MAX)), () -> {
             if (connection == on && gateway == life) {
                 life.hub.resynced(on);
-                readList();
+                if (!world.breaks(Break.RESYNC_FORGOTTEN, true)) {
+                    readList();
+                }
             }
         });
     }
@@ -253,7 +255,11 @@ final class Client {
         }
     }
 
-    void answered(HubProtocol.Reply reply) {
+    void answered(HubProtocol.Reply heard) {
+        HubProtocol.Reply reply =
+                heard instanceof HubProtocol.Welcomed welcomed && world.breaks(Break.CONTINUITY_IGNORED, true)
+                        ? proven(welcomed)
+                        : heard;
         Try made = tries.get(reply.request());
         if (made == null || made.asked().isAnswered) {
             return;
@@ -284,6 +290,15 @@ final class Client {
                 disconnected();
             }
         });
+    }
+
+    /** The planted bug. */
+    private static HubProtocol.Welcomed proven(HubProtocol.Welcomed welcomed) {
+        List<HubProtocol.OpenChat> open = welcomed.open().stream()
+                .map(chat -> new HubProtocol.OpenChat(chat.chat(), chat.newest(), HubProtocol.Continuity.PROVEN))
+                .toList();
+        return new HubProtocol.Welcomed(
+                welcomed.connection(), welcomed.request(), HubProtocol.Continuity.PROVEN, open, welcomed.buckets());
     }
 
     // ---- sending

@@ -167,7 +167,7 @@ final class Hub {
                 new SessionProtocol.RegisterAgain(
                         socket.client.user, new DeviceId(socket.client.device), replyTo(socket)));
         life.after(CONFIRM_WITHIN, () -> {
-            if (socket.told == told && socket.confirmed < told) {
+            if (socket.told == told && socket.confirmed < told && !registersOnce()) {
                 registerAgain(socket);
             }
         });
@@ -180,8 +180,14 @@ final class Hub {
         }
     }
 
+    private boolean registersOnce() {
+        return life.world.breaks(Break.REGISTERED_ONCE, true);
+    }
+
     private void renewAll() {
-        sockets.values().forEach(this::soon);
+        if (!registersOnce()) {
+            sockets.values().forEach(this::soon);
+        }
         life.after(RENEW_EVERY, this::renewAll);
     }
 }

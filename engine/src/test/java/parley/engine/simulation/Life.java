@@ -67,6 +67,7 @@ final class Life {
         this.hub = new Hub(this);
         engine.attach(hub.ref);
         renew(settings.renewEvery());
+        execute(() -> shards.lookAtHolders(ChatEntities.shards(world.chatIds)));
     }
 
     /** Small, so that all limits are met. */

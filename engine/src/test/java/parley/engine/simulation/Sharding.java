@@ -138,7 +138,14 @@ final class Sharding<M> {
         }
         world.trace("hand-off of shard %s from %s to %s", shard, home, target);
         Runnable done = () -> {
-            homes.put(shard, target);
+            if (homes.get(shard) != home) {
+                // Its home was removed meanwhile, and it was given to another one.
+                return;
+            }
+            homes.remove(shard);
+            if (world.members().contains(target)) {
+                homes.put(shard, target);
+            }
             for (Life member : world.members()) {
                 believed(member).remove(shard);
             }
@@ -281,9 +288,16 @@ final class Sharding<M> {
                 return;
             }
             handedOff = done;
-            // As Akka does: a shard that waits for its lease is handed over once it has it.
+            // As Akka does: a shard that waits for its lease stops once it has it. By then the coordinator may have
+            // given up.
             if (active) {
                 stopAll();
+            } else {
+                life.after(HAND_OFF_MAX, () -> {
+                    if (!active) {
+                        handedOff = () -> {};
+                    }
+                });
             }
         }
 

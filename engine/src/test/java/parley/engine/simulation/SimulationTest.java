@@ -21,7 +21,7 @@ import parley.engine.simulation.World.Result;
 class SimulationTest {
 
     private static final int NODES = 3;
-    private static final long SEEDS = 400;
+    private static final long SEEDS = 250;
     private static final long SEEDS_TWICE = 10;
 
     private static Machines machines;
@@ -90,7 +90,10 @@ class SimulationTest {
         "LIST_STALE, 20",
         "RESEND_FORGOTTEN, 2000",
         "UNSURE_FORGOTTEN, 2000",
-        "LEAVERS_TOLD, 50"
+        "LEAVERS_TOLD, 50",
+        "REGISTERED_ONCE, 500",
+        "RESYNC_FORGOTTEN, 500",
+        "CONTINUITY_IGNORED, 200"
     })
     void findsAPlantedBug(Break planted, int within) {
         for (long seed = 1; seed <= within; seed++) {
