@@ -317,9 +317,13 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
         return this;
     }
 
-    /** What sessions pushed to hubs over there while the way was cut is lost, also what made them sure again in between. */
+    /**
+     * What sessions pushed to hubs over there while the way was cut is lost, also what made them sure again in between; and what
+     * was said of slots, without which hubs would not notice when these move.
+     */
     private Behavior<FanOutProtocol.Message> onMemberReachable(Neighbours.Reachable reachable) {
         getContext().getLog().info("sessions unsure because a member is back member={}", reachable.address());
+        publishSlots(nodes);
         unsure.add(directory.localSlots());
         return this;
     }

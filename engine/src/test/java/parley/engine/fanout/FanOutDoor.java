@@ -31,4 +31,9 @@ public final class FanOutDoor {
     public static FanOutProtocol.Message gone(String address, ActorRef<FanOutProtocol.Message> fanOut) {
         return new Neighbours.Gone(address, fanOut::equals);
     }
+
+    /** Whether it says which slots a node holds. */
+    public static boolean isSlots(Object message) {
+        return message instanceof FanOutProtocol.Slots;
+    }
 }

@@ -275,6 +275,13 @@ class FanOutTest {
     }
 
     @Test
+    void aNodeThatIsReachedAgainIsToldTheSlotsOfThisOneAgain() {
+        nodeJoins();
+        fanOut.tell(FanOutDoor.reachable("b"));
+        assertThat(node.receiveMessage(SOON)).isInstanceOf(FanOutProtocol.Slots.class);
+    }
+
+    @Test
     void aSlotThatStopsIsToldToHubsAndToOtherNodesAtOnceAlsoWhenItStartsAgain() {
         fanOut.tell(new FanOutProtocol.SlotStarted(Slots.of(ANN), slot.ref()));
         assertThat(BitSet.valueOf(nodeJoins().bits()).get(Slots.of(ANN))).isTrue();

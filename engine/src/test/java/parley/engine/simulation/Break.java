@@ -20,6 +20,8 @@ enum Break {
     UNSURE_FORGOTTEN,
     /** What is for a chat's members goes to everybody. */
     LEAVERS_TOLD,
+    /** Nodes do not tell each other when their slots have changed. */
+    SLOTS_UNTOLD,
     /** A hub tells a session that moved of its connections once, whether it gets there or not. */
     REGISTERED_ONCE,
     /** Whoever was too slow, and did not get what was pushed, is not told. */

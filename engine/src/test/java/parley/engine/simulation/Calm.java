@@ -29,6 +29,7 @@ final class Calm {
         world.timeline.run(BEFORE, world::isOver);
         world.deliveries.calm();
         for (int i = 0; i < POSTS && !world.isOver(); i++) {
+            moveSlots();
             ChatId chat = world.chatIds.get(world.random.nextInt(world.chatIds.size()));
             List<Client> members = membersOf(chat);
             if (!members.isEmpty()) {
@@ -37,6 +38,17 @@ final class Calm {
                 world.timeline.run(SOON, world::isOver);
                 members.forEach(member -> require(member, chat, seq));
             }
+        }
+    }
+
+    /** Some sessions go to another node, where hubs tell them of their connections again; not where hubs may have missed where they were. */
+    private void moveSlots() {
+        if (world.pushesAreKept && world.random.nextBoolean()) {
+            List<Life> members = world.members();
+            Life from = members.get(world.random.nextInt(members.size()));
+            Life to = members.get(world.random.nextInt(members.size()));
+            world.slots.shardsOf(from).forEach(shard -> world.slots.handOff(shard, to));
+            world.timeline.run(SOON, world::isOver);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import parley.engine.client.HubProtocol;
 import parley.engine.client.ReplyTo;
+import parley.engine.fanout.FanOutDoor;
 
 /**
  * Between nodes messages are dropped, delayed, doubled and reordered while there is trouble, and arrive in order otherwise. An actor of another process is known by a stand-in, an
@@ -40,8 +41,11 @@ final class Network {
 
     /** {@code message} to an actor of {@code to}. */
     <M> void tell(Life from, Life to, ActorRef<M> ref, M message) {
+        if (world.breaks(Break.SLOTS_UNTOLD, FanOutDoor.isSlots(message))) {
+            return;
+        }
         Object carried = carry(from, to, message);
-        boolean isKept = world.pushesAreKept && message instanceof HubProtocol.Push;
+        boolean isKept = world.pushesAreKept && (message instanceof HubProtocol.Push || FanOutDoor.isSlots(message));
         send(from, to, isKept, () -> ref.<Object>unsafeUpcast().tell(carried));
     }
 

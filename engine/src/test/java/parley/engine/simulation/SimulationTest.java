@@ -91,6 +91,7 @@ class SimulationTest {
         "RESEND_FORGOTTEN, 2000",
         "UNSURE_FORGOTTEN, 2000",
         "LEAVERS_TOLD, 50",
+        "SLOTS_UNTOLD, 100",
         "REGISTERED_ONCE, 500",
         "RESYNC_FORGOTTEN, 500",
         "CONTINUITY_IGNORED, 200"
