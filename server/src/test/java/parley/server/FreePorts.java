@@ -8,12 +8,18 @@ import java.util.stream.IntStream;
 
 /**
  * Ports for tests, from below the range from which the system serves outgoing connections: one from inside it may be taken by such
- * a connection before it is used. Not where the nodes of {@code ./parley up} choose theirs either.
+ * a connection before it is used. Not where the nodes of {@code ./parley up} choose theirs either, and not where another JVM of tests
+ * that runs beside this one does: each has a range of its own.
  */
 public final class FreePorts {
 
-    private static final int MIN = 10_000;
-    private static final int MAX = 20_000;
+    private static final int RANGE = 2_500;
+    private static final int RANGES = 4;
+    /** Numbers from 1, which surefire and failsafe tell. */
+    private static final int JVM = Integer.getInteger("parley.test.jvm", 1);
+
+    private static final int MIN = 10_000 + JVM % RANGES * RANGE;
+    private static final int MAX = MIN + RANGE;
     private static final int TRIES_MAX = 1_000;
 
     private FreePorts() {}

@@ -59,6 +59,9 @@ public final class RunningCluster implements AutoCloseable {
     private static final Duration STATUS_WITHIN = Duration.ofMinutes(1);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
     private static final long LOOK_AGAIN_MS = 200;
+    /** A status is a JVM of its own, which is better left to the cluster that is to recover. */
+    private static final long ASK_AGAIN_MS = 1_000;
+
     private static final int OK = 200;
     private static final String READY = "parley: ready";
 
@@ -212,7 +215,7 @@ public final class RunningCluster implements AutoCloseable {
 
     /** Returns when node k runs as another process than {@code before}, and is ready. */
     public void awaitReadyAgain(ClusterNode before, Duration within) {
-        await("another process of " + before.child().name(), within, () -> {
+        await("another process of " + before.child().name(), within, ASK_AGAIN_MS, () -> {
             long pid = node(before.index()).child().pid();
             return pid != 0 && pid != before.child().pid();
         });
@@ -221,7 +224,7 @@ public final class RunningCluster implements AutoCloseable {
 
     /** Returns when the database answers as another process than {@code before}. */
     public void awaitCassandraAgain(ClusterChild before, Duration within) {
-        await("another process of cassandra", within, () -> {
+        await("another process of cassandra", within, ASK_AGAIN_MS, () -> {
             JsonNode cassandra = status().path("cassandra");
             return cassandra.path("pid").asLong() != before.pid()
                     && cassandra.path("state").asText().equals("ready");
@@ -270,6 +273,10 @@ public final class RunningCluster implements AutoCloseable {
 
     /** Returns when it is so. */
     private void await(String what, Duration within, BooleanSupplier condition) {
+        await(what, within, LOOK_AGAIN_MS, condition);
+    }
+
+    private void await(String what, Duration within, long againMillis, BooleanSupplier condition) {
         long deadline = System.nanoTime() + within.toNanos();
         while (!condition.getAsBoolean()) {
             if (!up.isAlive()) {
@@ -279,7 +286,7 @@ public final class RunningCluster implements AutoCloseable {
                 throw new IllegalStateException(what + ": not within " + within + ": " + said());
             }
             try {
-                TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
+                TimeUnit.MILLISECONDS.sleep(againMillis);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted while waiting: " + what, e);

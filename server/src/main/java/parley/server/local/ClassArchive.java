@@ -64,22 +64,29 @@ final class ClassArchive {
                 .start();
     }
 
-    void stop() {
+    void stop() throws IOException {
         Process running = dump;
         if (running != null) {
-            running.destroyForcibly();
+            running.destroyForcibly().onExit().join();
+            deleteUnfinished();
         }
     }
 
     /** The node is still writing: its last line may be cut off. */
     private Path completeLines() throws IOException {
-        Path list = archive.resolveSibling(archive.getFileName() + ".classes");
+        Path list = own(".classes");
         String text = Files.readString(classList);
         return Files.writeString(list, text.substring(0, text.lastIndexOf('\n') + 1));
     }
 
+    /** Its own: another cluster may be making the same archive. */
     private Path pending() {
-        return archive.resolveSibling(archive.getFileName() + ".pending");
+        return own(".pending");
+    }
+
+    private Path own(String suffix) {
+        return archive.resolveSibling(
+                archive.getFileName() + "." + ProcessHandle.current().pid() + suffix);
     }
 
     /** Lets the next start use the archive, once it is whole. Called now and then. */
@@ -91,19 +98,28 @@ final class ClassArchive {
         dump = null;
         if (finished.exitValue() == 0) {
             Files.move(pending(), archive, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } else {
-            Files.deleteIfExists(pending());
         }
+        deleteUnfinished();
     }
 
-    /** The archives of earlier builds; others share the directory. */
+    private void deleteUnfinished() throws IOException {
+        Files.deleteIfExists(pending());
+        Files.deleteIfExists(own(".classes"));
+    }
+
+    /** What is left of earlier builds; others share the directory, and another cluster may be making the same archive as this one. */
     private void deleteOld() throws IOException {
         try (Stream<Path> files = Files.list(distribution.archives())) {
-            for (Path file : files.filter(file -> file.getFileName().toString().startsWith("node-"))
-                    .toList()) {
+            for (Path file : files.filter(this::isOfAnotherBuild).toList()) {
                 Files.deleteIfExists(file);
             }
         }
+    }
+
+    private boolean isOfAnotherBuild(Path file) {
+        String name = file.getFileName().toString();
+        return name.startsWith("node-")
+                && !name.startsWith(archive.getFileName().toString());
     }
 
     private static String fingerprint(List<Path> jars) {

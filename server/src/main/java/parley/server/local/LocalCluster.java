@@ -51,9 +51,10 @@ public final class LocalCluster {
                 supervisor(data, store, network.nodes(plan)).run(stopRequested);
             }
         } else {
-            var ports = new Ports(RandomGenerator.getDefault());
-            List<NodeAddress> addresses = ports.addresses(plan);
-            supervisor(data, store(data, ports), addresses).run(stopRequested);
+            try (var ports = new Ports(RandomGenerator.getDefault())) {
+                List<NodeAddress> addresses = ports.addresses(plan);
+                supervisor(data, store(data, ports), addresses).run(stopRequested);
+            }
         }
     }
 

@@ -20,7 +20,8 @@ import org.opentest4j.AssertionFailedError;
 
 /**
  * The machine's own Chromium, one for the tests of a class. Each browser that a test asks for has cookies and a database of its
- * own, and ends with the test; a failed test leaves a picture of each page in {@code target/screenshots}. One thread only.
+ * own, and ends with the test; a failed test leaves a picture of each page in {@code target/screenshots}, and says which requests went
+ * wrong. One thread only.
  */
 final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
@@ -30,6 +31,7 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
     private static final int HEIGHT = 760;
     private static final int PHONE_WIDTH = 390;
     private static final int PHONE_HEIGHT = 780;
+    private static final int ERROR = 400;
     /** A name of this machine that makes pages as little trusted as those of other machines. */
     static final String ELSEWHERE = "parley.example";
 
@@ -44,6 +46,7 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
             "--disable-sync");
 
     private final List<BrowserContext> contexts = new ArrayList<>();
+    private final List<String> failedRequests = new ArrayList<>();
     private Playwright playwright;
     private Browser browser;
 
@@ -81,6 +84,12 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
 
     private BrowserContext context(Browser.NewContextOptions options) {
         BrowserContext context = browser.newContext(options.setLocale("en-GB"));
+        context.onRequestFailed(request -> failedRequests.add(request.url() + " " + request.failure()));
+        context.onResponse(response -> {
+            if (response.status() >= ERROR) {
+                failedRequests.add(response.url() + " " + response.status());
+            }
+        });
         contexts.add(context);
         return context;
     }
@@ -88,6 +97,7 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
     @Override
     public void afterEach(ExtensionContext test) {
         if (test.getExecutionException().isPresent()) {
+            System.out.println(test.getDisplayName() + ": requests that failed: " + failedRequests);
             int number = 1;
             for (BrowserContext context : contexts) {
                 for (Page page : context.pages()) {
@@ -98,6 +108,7 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
         }
         contexts.forEach(BrowserContext::close);
         contexts.clear();
+        failedRequests.clear();
     }
 
     @Override

@@ -160,6 +160,8 @@ class ConversationBrowserIT {
         Person bob = bob();
         ann.startChatWith(bob).write("one");
         Person other = ann.anotherTab();
+        everybody.add(other);
+        other.signedIn();
         bob.open("Ann Archer").sees("one");
 
         other.sees("one").write("two");

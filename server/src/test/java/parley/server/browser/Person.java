@@ -103,7 +103,7 @@ final class Person {
 
     /** The same person in another tab of the same browser. */
     Person anotherTab() {
-        return at(page.url(), page.context(), name, displayName).signedIn();
+        return at(page.url(), page.context(), name, displayName);
     }
 
     Person startChatWith(Person other) {

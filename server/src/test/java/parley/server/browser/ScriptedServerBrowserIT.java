@@ -181,7 +181,7 @@ class ScriptedServerBrowserIT {
     @Test
     void keepsTwoTabsInStep() {
         ann.open("Bob Baker");
-        Person other = ann.anotherTab();
+        Person other = ann.anotherTab().signedIn();
 
         ann.write("from the first tab");
         other.sees("from the first tab").write("from the second tab");

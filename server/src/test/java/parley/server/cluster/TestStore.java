@@ -22,10 +22,12 @@ final class TestStore implements AutoCloseable {
 
     static TestStore start() throws Exception {
         Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "clusters")), "engine-");
+        Path built = Path.of("..", "persistence", "embedded-cassandra", "target");
         EmbeddedCassandra cassandra = EmbeddedCassandra.start(EmbeddedCassandraOptions.of(
-                        Path.of("..", "persistence", "embedded-cassandra", "target", "cassandra-lib"),
+                        built.resolve("cassandra-lib"),
                         directory,
-                        Path.of("target", "cassandra-cache"),
+                        // That of persistence's tests, which have been: its archive fits these jars.
+                        built.resolve("cache"),
                         FreePorts.one(),
                         FreePorts.one())
                 .forShortLife());

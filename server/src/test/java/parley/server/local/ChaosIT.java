@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parley.loadtests.chaos.Chaos;
@@ -16,6 +17,7 @@ import parley.loadtests.chaos.Chaos;
  * The most telling faults, on three nodes under load: what {@code ./parley chaos} does, short. The checker judges what everybody sent,
  * heard and read, with the journal for a witness.
  */
+@Tag("alone")
 class ChaosIT {
 
     private static final String FAULTS = "kill-node,pause-node,partition,pause-db,malformed,bad-tokens";

@@ -29,10 +29,14 @@ final class CommandRun implements AutoCloseable {
         this.output = output;
     }
 
-    /** What stands for ./parley, of which a test is a part: that would build. */
+    /** What stands for ./parley, of which a test is a part: that would build. The same command line as there. */
     static List<String> words() {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx96m",
+                "-XX:-UsePerfData",
                 "-Dlogback.configurationFile=logback-cli.xml",
                 "-D" + Distribution.PROPERTY + "=" + DIST,
                 "-cp",

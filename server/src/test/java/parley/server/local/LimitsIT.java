@@ -10,11 +10,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import parley.server.FreePorts;
 import parley.server.LimitsDocument;
 
 /** What a running node shows is what the document says. */
@@ -29,15 +29,15 @@ class LimitsIT {
 
     @Test
     void aNodeShowsEveryLimitAndEveryMetricThatTheDocumentNames() throws Exception {
-        var ports = new Ports(RandomGenerator.getDefault());
+        int firstPort = FreePorts.firstOf(2);
         try (CommandRun up = CommandRun.start(
                         "up",
                         "--data",
                         data.toString(),
                         "--http-port",
-                        Integer.toString(ports.anyFree()),
+                        Integer.toString(firstPort),
                         "--ws-port",
-                        Integer.toString(ports.anyFree()))
+                        Integer.toString(firstPort + 1))
                 .awaitLine("parley: ready")) {
             assertThat(up.isAlive()).isTrue();
             JsonNode addresses = CommandRun.status(data).path("nodes").path(0).path("addresses");

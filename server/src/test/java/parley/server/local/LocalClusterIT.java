@@ -15,13 +15,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parley.loadtests.demo.Demo;
 import parley.loadtests.demo.DemoOptions;
 import parley.loadtests.demo.DemoResult;
+import parley.server.FreePorts;
 
 /** A real cluster with a real database, as ./parley runs it. */
 class LocalClusterIT {
@@ -36,9 +36,9 @@ class LocalClusterIT {
 
     @BeforeEach
     void choosePorts() {
-        var ports = new Ports(RandomGenerator.getDefault());
-        httpPort = Integer.toString(ports.anyFree());
-        wsPort = Integer.toString(ports.anyFree());
+        int first = FreePorts.firstOf(2);
+        httpPort = Integer.toString(first);
+        wsPort = Integer.toString(first + 1);
     }
 
     @Test

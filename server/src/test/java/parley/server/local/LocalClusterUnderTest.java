@@ -34,6 +34,7 @@ public final class LocalClusterUnderTest implements AutoCloseable {
 
     private static final Duration READY_WITHIN = Duration.ofMinutes(3);
     private static final Duration STOPPED_WITHIN = Duration.ofMinutes(1);
+    private static final String NODE_OPTIONS = "PARLEY_NODE_JAVA_OPTS";
     private static final String SERVICE_KEY = "the service key of a cluster under test";
     /** Of this build. */
     static final Path DIST = Path.of("target", "dist").toAbsolutePath();
@@ -63,7 +64,8 @@ public final class LocalClusterUnderTest implements AutoCloseable {
 
     /** With more options for the JVMs of the nodes, none with a space in it. */
     public static LocalClusterUnderTest start(int nodes, List<String> nodeOptions) {
-        return start(nodes, Map.of("PARLEY_NODE_JAVA_OPTS", String.join(" ", nodeOptions)));
+        String usual = System.getenv().getOrDefault(NODE_OPTIONS, "");
+        return start(nodes, Map.of(NODE_OPTIONS, usual + " " + String.join(" ", nodeOptions)));
     }
 
     /** With more variables for the supervisor. */
@@ -198,9 +200,15 @@ public final class LocalClusterUnderTest implements AutoCloseable {
         }
     }
 
+    /** Ends everything at once: nobody looks at it any more. */
     @Override
     public void close() {
-        down();
+        List<ProcessHandle> all = Stream.concat(Stream.of(supervisor.toHandle()), supervisor.descendants())
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(process -> process.onExit()
+                .orTimeout(STOPPED_WITHIN.toSeconds(), TimeUnit.SECONDS)
+                .join());
     }
 
     private void up() throws IOException {
@@ -218,7 +226,7 @@ public final class LocalClusterUnderTest implements AutoCloseable {
         try {
             awaitReady();
         } catch (RuntimeException | AssertionError e) {
-            down();
+            close();
             throw e;
         }
     }

@@ -63,8 +63,7 @@ class MixedVersionsIT {
         Path previous = PreviousRelease.distribution();
         Path present = LocalClusterUnderTest.DIST.toRealPath();
         links = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "mixed-versions-");
-        // Nodes that start soon: they are not here to be fast.
-        Map<String, String> environment = new HashMap<>(Map.of("PARLEY_NODE_JAVA_OPTS", "-XX:TieredStopAtLevel=1"));
+        Map<String, String> environment = new HashMap<>();
         for (int node = 0; node < NODES; node++) {
             turn(node, previous);
             environment.put("PARLEY_NODE_DIST_" + node, link(node).toString());

@@ -3,10 +3,13 @@ package parley.server.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +20,7 @@ class PortsTest {
 
     @Test
     void givesEachNodeThePortsAskedForAndOthersOfItsOwn() {
-        var ports = new Ports(new SplittableRandom(1), port -> {});
+        var ports = new Ports(new SplittableRandom(1), port -> () -> {});
 
         List<NodeAddress> nodes = ports.addresses(PLAN);
 
@@ -26,6 +29,26 @@ class PortsTest {
         assertThat(nodes)
                 .flatExtracting(NodeAddress::artery, NodeAddress::management)
                 .doesNotHaveDuplicates();
+    }
+
+    /** Nothing listens yet on what the first has chosen. */
+    @Test
+    void noOtherClusterIsGivenAPortOfARowThatIsHeld() throws IOException {
+        Set<Integer> listening = new HashSet<>();
+        Ports.Network machine = port -> {
+            if (!listening.add(port)) {
+                throw new BindException("Address already in use");
+            }
+            return () -> listening.remove(port);
+        };
+        int chosen;
+        try (var ports = new Ports(new SplittableRandom(1), machine);
+                var others = new Ports(new SplittableRandom(1), machine)) {
+            chosen = ports.anyFree();
+
+            assertThat(Math.abs(others.anyFree() - chosen)).isGreaterThanOrEqualTo(50);
+        }
+        assertThat(new Ports(new SplittableRandom(1), machine).anyFree()).isEqualTo(chosen);
     }
 
     @Test
@@ -49,6 +72,7 @@ class PortsTest {
             if (port == refused) {
                 throw new BindException(reason);
             }
+            return () -> {};
         });
     }
 }
