@@ -60,7 +60,7 @@ class ConnectionTest {
         ReplyTo to = register().replyTo();
         on.connection.onReply(welcomed(to));
         assertThat(isFree()).isFalse();
-        on.connection.onReply(new HubProtocol.ListPage(ConnectionFixture.ID, to.request(), List.of(), true));
+        on.connection.onReply(new HubProtocol.ListPage(ConnectionFixture.ID, to.request(), 0, List.of(), true));
         assertThat(isFree()).isTrue();
 
         ConnectionFixture refused = new ConnectionFixture();
