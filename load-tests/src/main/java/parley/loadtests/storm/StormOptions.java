@@ -38,7 +38,7 @@ public record StormOptions(
               --bystanders  how many clients keep talking, in pairs, one message a second each (default 100)
               --calm        for how long these are measured before the storm (default 30s)
               --rehearsals  how many times all of them are cut and come back slowly before that, so that what is measured
-                            was compiled by the nodes before, as it is in nodes that have run for an hour (default 2)
+                            was compiled by the nodes before, as it is in nodes that have run for an hour (default 4)
               --nodes       how many nodes to start for this (default 3)
               --target      the HTTP addresses of a cluster that runs; PARLEY_SERVICE_KEY has its service key
             """;
@@ -72,7 +72,7 @@ public record StormOptions(
         int missed = 20;
         int bystanders = 100;
         Duration calm = Duration.ofSeconds(30);
-        int rehearsals = 2;
+        int rehearsals = 4;
         int nodes = 3;
         List<String> targets = List.of();
         String parley = "";
