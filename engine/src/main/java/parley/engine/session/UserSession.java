@@ -212,7 +212,7 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
 
     private void goOfflineIfAlone() {
         if (connections.isEmpty()) {
-            timers.startSingleTimer(Timer.OFFLINE, Timer.OFFLINE, settings.offlineGrace());
+            timers.startSingleTimer(Timer.OFFLINE, Timer.OFFLINE, spread(settings.offlineGrace()));
         }
     }
 

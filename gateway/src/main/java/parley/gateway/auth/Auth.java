@@ -68,6 +68,9 @@ public final class Auth implements AutoCloseable {
                 tokens,
                 keys,
                 new JwtTokenVerifier.Foreign(teams, new ForeignUsers(stores.accounts(), world.clock()), foreignThreads),
+                new ProvenTokens(
+                        tokens.provenMax(),
+                        LimitReached.counter(world.meters(), "parley.gateway.auth.tokens.proven-max")),
                 revocations,
                 world.clock());
         origins = new HostOriginPolicy(settings.origins());

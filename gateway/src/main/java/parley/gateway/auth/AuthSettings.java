@@ -52,7 +52,10 @@ public record AuthSettings(
                 config.getInt("devices-max"));
     }
 
-    /** How long things are good for. {@code jitter}: the share of an access token's life that chance may take off. */
+    /**
+     * How long things are good for. {@code jitter}: the share of an access token's life that chance may take off; {@code provenMax}:
+     * how many tokens a node remembers to be signed well.
+     */
     public record Tokens(
             String issuer,
             String audience,
@@ -63,7 +66,8 @@ public record AuthSettings(
             Duration clockSkew,
             Duration signingKey,
             Duration revocationPoll,
-            Duration teamLifeMax) {
+            Duration teamLifeMax,
+            int provenMax) {
 
         /** What the store reads at start is bounded by it. */
         private static final Duration TEAM_LIFE_MAX = Duration.ofDays(7);
@@ -73,6 +77,7 @@ public record AuthSettings(
             require(jitter >= 0 && jitter < 1, "jitter: " + jitter + " (expected: from 0 to below 1)");
             require(access.compareTo(refresh) < 0, "access: " + access + " (expected: shorter than refresh)");
             require(refresh.compareTo(signingKey) < 0 || access.compareTo(signingKey) < 0, "signing-key: too short");
+            require(provenMax >= 1, "proven-max: " + provenMax + " (expected: >= 1)");
             require(!revocationPoll.isZero() && !revocationPoll.isNegative(), "revocation-poll: not positive");
             require(
                     teamLifeMax.compareTo(access) >= 0 && teamLifeMax.compareTo(TEAM_LIFE_MAX) <= 0,
@@ -90,7 +95,8 @@ public record AuthSettings(
                     config.getDuration("clock-skew"),
                     config.getDuration("signing-key"),
                     config.getDuration("revocation-poll"),
-                    config.getDuration("team-life-max"));
+                    config.getDuration("team-life-max"),
+                    config.getInt("proven-max"));
         }
     }
 

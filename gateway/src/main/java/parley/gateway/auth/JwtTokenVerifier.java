@@ -40,6 +40,7 @@ final class JwtTokenVerifier implements TokenVerifier {
     private final SigningKeyRing keys;
     private final Map<String, TeamIssuer> teams;
     private final ForeignUsers foreignUsers;
+    private final ProvenTokens proven;
     private final RevocationList revocations;
     private final Clock clock;
     private final BoundedThreads threads;
@@ -48,6 +49,7 @@ final class JwtTokenVerifier implements TokenVerifier {
             AuthSettings.Tokens settings,
             SigningKeyRing keys,
             Foreign foreign,
+            ProvenTokens proven,
             RevocationList revocations,
             Clock clock) {
         this.settings = settings;
@@ -55,6 +57,7 @@ final class JwtTokenVerifier implements TokenVerifier {
         this.teams = foreign.teams();
         this.foreignUsers = foreign.users();
         this.threads = foreign.threads();
+        this.proven = proven;
         this.revocations = revocations;
         this.clock = clock;
     }
@@ -75,7 +78,7 @@ final class JwtTokenVerifier implements TokenVerifier {
             JWTClaimsSet claims = signed.getJWTClaimsSet();
             String issuer = claims.getIssuer();
             if (settings.issuer().equals(issuer)) {
-                return CompletableFuture.completedFuture(verifyOwn(signed, claims));
+                return CompletableFuture.completedFuture(verifyOwn(token, signed, claims));
             }
             TeamIssuer team = issuer == null ? null : teams.get(issuer);
             return team == null ? rejected(Reason.FOREIGN) : verifyForeign(team, signed, claims);
@@ -84,12 +87,12 @@ final class JwtTokenVerifier implements TokenVerifier {
         }
     }
 
-    private Verification verifyOwn(SignedJWT token, JWTClaimsSet claims) throws ParseException {
+    private Verification verifyOwn(String text, SignedJWT token, JWTClaimsSet claims) throws ParseException {
         String keyId = token.getHeader().getKeyID();
         Optional<JWSVerifier> key = keyId == null ? Optional.empty() : keys.verifier(keyId);
         boolean genuine = key.isPresent()
                 && JWSAlgorithm.ES256.equals(token.getHeader().getAlgorithm())
-                && signedBy(key.get(), token)
+                && proven.isGood(text, () -> signedBy(key.get(), token))
                 && claims.getAudience().contains(settings.audience());
         if (!genuine) {
             return new Rejected(Reason.FOREIGN);

@@ -114,7 +114,11 @@ final class Connection implements Requests.Owner {
         state = ConnectionState.CLOSED;
         deadlines.stop();
         requests.clear();
-        unregister();
+        if (registration != null) {
+            // Very many end at once when a network goes: their sessions need not hear it in the same moment.
+            socket.afterwards(registration::end);
+            registration = null;
+        }
         turn.over();
     }
 

@@ -43,6 +43,9 @@ final class Lane {
     private final LongObjectMap<SocketHandler> sockets = new LongObjectHashMap<>();
     private final Registrations registrations;
     private @Nullable Queue<SocketHandler> toLeave;
+    /** For connections that ended: more are done in each second than may begin in one. */
+    private final Queue<Runnable> afterwards = new ArrayDeque<>();
+
     private List<SocketHandler> unflushed = new ArrayList<>();
     private long lastSequence;
 
@@ -133,7 +136,7 @@ final class Lane {
         });
     }
 
-    /** Its connections are registered again, some with each {@link #registerSome}. Any thread. */
+    /** Its connections are registered again, some with each {@link #round}. Any thread. */
     void slotMoved(int slot) {
         post(() -> registrations.slotMoved(slot));
     }
@@ -148,9 +151,19 @@ final class Lane {
         post(() -> registrations.renew(sockets.values()));
     }
 
-    /** One round. Any thread. */
-    void registerSome(int connectionsMax) {
-        post(() -> registrations.round(sockets.values(), connectionsMax));
+    /** One round: what can wait of connections that ended, and registrations again, so many of each. Any thread. */
+    void round(int connectionsMax) {
+        post(() -> {
+            registrations.round(sockets.values(), connectionsMax);
+            for (int i = 0; i < connectionsMax && !afterwards.isEmpty(); i++) {
+                afterwards.remove().run();
+            }
+        });
+    }
+
+    /** Runs a task in one of the next rounds. */
+    void afterwards(Runnable task) {
+        afterwards.add(task);
     }
 
     /** Asks so many connections to leave, each once. */

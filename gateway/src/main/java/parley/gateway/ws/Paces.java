@@ -75,7 +75,7 @@ final class Paces implements TimerTask {
             lanes.forEach(Lane::registerAll);
         }
         int registering = perLane(moves.registerAgainPerTick());
-        lanes.forEach(lane -> lane.registerSome(registering));
+        lanes.forEach(lane -> lane.round(registering));
         Drain current = drain;
         if (current != null) {
             lanes.forEach(lane -> lane.post(() -> lane.leaveSome(current.leavingPerTick(), this::askToLeave)));

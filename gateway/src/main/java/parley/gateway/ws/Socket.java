@@ -33,5 +33,8 @@ interface Socket {
     /** Runs on the event loop, later; dropped when that is gone. */
     void execute(Runnable task);
 
+    /** Runs on the event loop some time later, whether the socket is there or not: with others of its kind, so many at a time. */
+    void afterwards(Runnable task);
+
     InetAddress address();
 }

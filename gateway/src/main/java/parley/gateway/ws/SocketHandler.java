@@ -165,6 +165,11 @@ final class SocketHandler extends ChannelInboundHandlerAdapter implements Socket
     }
 
     @Override
+    public void afterwards(Runnable task) {
+        lane.afterwards(task);
+    }
+
+    @Override
     public InetAddress address() {
         return address;
     }

@@ -17,11 +17,28 @@ public record SocketSettings(
                 Moves.from(config.getConfig("moves")));
     }
 
-    /** {@code eventLoops}: 0 for one a processor. {@code sendBufferBytes}: 0 for what the system chooses. */
+    /**
+     * {@code acceptsPerSecond}: 0 for 150 a processor. {@code eventLoops}: 0 for one a processor. {@code sendBufferBytes}: 0 for what
+     * the system chooses.
+     */
     public record Listener(
-            String host, int port, int backlog, int eventLoops, int connectionsMax, int sendBufferBytes) {
+            String host,
+            int port,
+            int backlog,
+            int acceptsPerSecond,
+            int acceptsBurst,
+            int eventLoops,
+            int connectionsMax,
+            int sendBufferBytes) {
+
+        private static final int ACCEPTS_PER_PROCESSOR = 150;
 
         public Listener {
+            require(acceptsPerSecond >= 0, "accepts-per-second", acceptsPerSecond, ">= 0");
+            acceptsPerSecond = acceptsPerSecond == 0
+                    ? ACCEPTS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors()
+                    : acceptsPerSecond;
+            requirePositive("accepts-burst", acceptsBurst);
             require(port >= 0 && port <= 65_535, "port", port, "0 to 65535");
             require(
                     eventLoops >= 0 && eventLoops <= Lane.LANES_MAX,
@@ -38,6 +55,8 @@ public record SocketSettings(
                     config.getString("host"),
                     config.getInt("port"),
                     config.getInt("backlog"),
+                    config.getInt("accepts-per-second"),
+                    config.getInt("accepts-burst"),
                     config.getInt("event-loops"),
                     config.getInt("connections-max"),
                     bytes(config, "send-buffer"));
@@ -115,7 +134,7 @@ public record SocketSettings(
         }
     }
 
-    /** What is let in before anybody is known. */
+    /** What is let in before anybody is known. {@code greetingsAtOnce}: 0 for one for each processor. */
     public record Admission(
             int perAddressPerSecond,
             int perAddressBurst,
@@ -132,7 +151,8 @@ public record SocketSettings(
             requirePositive("per-second", perSecond);
             requirePositive("burst", burst);
             requirePositive("addresses-max", addressesMax);
-            requirePositive("greetings-at-once", greetingsAtOnce);
+            require(greetingsAtOnce >= 0, "greetings-at-once", greetingsAtOnce, ">= 0");
+            greetingsAtOnce = greetingsAtOnce == 0 ? Runtime.getRuntime().availableProcessors() : greetingsAtOnce;
             requirePositive("greetings-waiting-max", greetingsWaitingMax);
         }
 

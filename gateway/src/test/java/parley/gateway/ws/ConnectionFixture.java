@@ -66,6 +66,8 @@ final class ConnectionFixture {
     final Greetings greetings = new Greetings(
             new SocketSettings.Admission(1, 1, 1, 1, 1, 1, 10, Duration.ofSeconds(60)),
             timer,
+            timer::nanoTime,
+            (nanos, next) -> next.run(),
             counters.limits.greetings);
     final Connection connection;
     private final JsonMapper json = new JsonMapper();
@@ -280,6 +282,11 @@ final class ConnectionFixture {
 
         @Override
         public void execute(Runnable task) {
+            tasks.add(task);
+        }
+
+        @Override
+        public void afterwards(Runnable task) {
             tasks.add(task);
         }
 

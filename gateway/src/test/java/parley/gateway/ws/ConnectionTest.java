@@ -209,9 +209,13 @@ class ConnectionTest {
 
         on.connection.close(CloseCode.IDLE);
         on.connection.onClosed();
+        assertThat(on.timer.pending()).isZero();
+        assertThat(on.engine.toSessions(SessionProtocol.Unregister.class))
+                .as("not in the moment in which very many may end")
+                .isEmpty();
+        on.socket.runTasks();
 
         assertThat(on.engine.toSessions(SessionProtocol.Unregister.class)).hasSize(1);
-        assertThat(on.timer.pending()).isZero();
     }
 
     @Test

@@ -152,8 +152,8 @@ class WebSocketServerTest {
             }
 
             await().until(() -> fixture.server.counters().connections() == 0);
-            assertThat(fixture.engine.toSessions(SessionProtocol.Unregister.class))
-                    .hasSize(1);
+            await().until(() ->
+                    fixture.engine.toSessions(SessionProtocol.Unregister.class).size() == 1);
             assertThat(fixture.reached("socket.outbound.reply-bytes-max")).isEqualTo(1);
             fixture.welcomed("u_ann").close();
         }

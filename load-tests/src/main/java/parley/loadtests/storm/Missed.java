@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Writes what the clients miss while they are away: the same number of messages into each group, at a rate that is no storm itself. */
 final class Missed {
 
-    private static final int PIECE = 100;
+    private static final int PIECE = 10;
     private static final ServiceApi.Bulk MESSAGES = new ServiceApi.Bulk("messages", "messages", PIECE, 1);
     private static final String TEXT = "While you were away, somebody said a few words that you will want to read. ";
 
@@ -26,15 +26,18 @@ final class Missed {
         this.pieceTime = Duration.ofNanos(TimeUnit.SECONDS.toNanos(PIECE) / perSecond);
     }
 
-    /** Blocks until all are durable, and returns the seq of the last message of each chat. */
-    Map<String, Long> write(List<Population.Group> groups, int each) {
+    /**
+     * Blocks until all are durable, and returns the seq of the last message of each chat. {@code occasion} tells these messages
+     * from those of other times.
+     */
+    Map<String, Long> write(List<Population.Group> groups, int each, String occasion) {
         List<ObjectNode> items = new ArrayList<>();
         for (int message = 0; message < each; message++) {
             for (Population.Group group : groups) {
                 items.add(ServiceApi.object()
                         .put("chat", group.chat())
                         .put("by", group.speaker())
-                        .put("key", "missed-" + message)
+                        .put("key", occasion + "-" + message)
                         .put("since", 1)
                         .put("text", TEXT + message));
             }

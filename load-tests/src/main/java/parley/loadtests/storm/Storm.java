@@ -23,7 +23,8 @@ public final class Storm {
     private static final String SERVICE_KEY = "PARLEY_SERVICE_KEY";
     private static final int GROUP_SIZE = 20;
     private static final int COMING_PER_SECOND = 400;
-    private static final int MISSED_PER_SECOND = 400;
+    private static final int MISSED_PER_SECOND = 200;
+    private static final int REHEARSED_MISSED = 2;
     private static final Duration PHASE = Duration.ofMinutes(4);
     private static final Duration TALK_EVERY = Duration.ofSeconds(1);
     private static final Duration SETTLE = Duration.ofSeconds(60);
@@ -131,13 +132,17 @@ public final class Storm {
         Latencies latencies = bystanders.tally().latencies();
         latencies.begin(WARM);
         bystanders.talk(TALK_EVERY);
+        Missed missed = new Missed(service, MISSED_PER_SECOND);
+        for (int rehearsal = 1; rehearsal <= options.rehearsals(); rehearsal++) {
+            rehearse(rehearsal, missed, groups, clients, fleet);
+        }
         Waiting.pause(options.calm());
         List<Long> heapBefore = nodes.liveKb();
         Waiting.pause(TALK_EVERY);
         latencies.begin(CALM);
         Waiting.pause(options.calm());
 
-        Homecoming homecoming = strike(new Missed(service, MISSED_PER_SECOND), groups, clients, fleet, latencies);
+        Homecoming homecoming = strike(missed, groups, clients, fleet, latencies);
         latencies.begin(AFTER);
         Waiting.pause(TALK_EVERY);
         bystanders.stop();
@@ -157,7 +162,7 @@ public final class Storm {
 
     private void arrive(
             Bystanders bystanders, List<LeanClient> bystanding, Fleet talkers, List<LeanClient> clients, Fleet fleet) {
-        Duration over = Duration.ofMillis(1000L * clients.size() / COMING_PER_SECOND);
+        Duration over = slowly(clients);
         Homecoming all = Homecoming.call(clients, Map.of(), over, fleet);
         for (LeanClient bystander : bystanding) {
             bystander.come((long) (random.nextDouble() * over.toMillis()));
@@ -171,6 +176,22 @@ public final class Storm {
         report.say("All are connected and current, " + COMING_PER_SECOND + " a second.");
     }
 
+    private static Duration slowly(List<LeanClient> clients) {
+        return Duration.ofMillis(1000L * clients.size() / COMING_PER_SECOND);
+    }
+
+    /** Does once what the storm does, at a rate that is none. */
+    private void rehearse(
+            int number, Missed missed, List<Population.Group> groups, List<LeanClient> clients, Fleet fleet) {
+        clients.forEach(LeanClient::cut);
+        Map<String, Long> goals = missed.write(groups, REHEARSED_MISSED, "rehearsed-" + number);
+        Homecoming homecoming = Homecoming.call(clients, goals, slowly(clients), fleet);
+        if (!homecoming.await(PHASE)) {
+            throw new StormException(homecoming.missing() + " clients did not come back in rehearsal " + number);
+        }
+        report.say("Rehearsal " + number + ": all were cut, and came back " + COMING_PER_SECOND + " a second.");
+    }
+
     /** The storm itself: returns when all are current, or their time is over. */
     private Homecoming strike(
             Missed missed, List<Population.Group> groups, List<LeanClient> clients, Fleet fleet, Latencies latencies) {
@@ -178,7 +199,7 @@ public final class Storm {
         latencies.begin(AWAY);
         long cut = System.nanoTime();
         clients.forEach(LeanClient::cut);
-        Map<String, Long> goals = missed.write(groups, options.missed());
+        Map<String, Long> goals = missed.write(groups, options.missed(), "missed");
         report.say("All are cut, and " + goals.size() * options.missed() + " messages were written in "
                 + Report.seconds(System.nanoTime() - cut) + ": " + options.missed() + " for each.");
         latencies.begin(STORM);

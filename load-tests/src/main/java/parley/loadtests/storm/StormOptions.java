@@ -12,6 +12,7 @@ import java.util.List;
  * @param missed how many messages each misses
  * @param bystanders how many keep talking; even
  * @param calm for how long the bystanders are measured before the storm
+ * @param rehearsals how many times the clients are cut and come back slowly before that
  * @param nodes how many nodes to start; none if there are targets
  * @param targets HTTP addresses of a cluster that runs
  * @param parley the command that starts nodes; empty if there are targets
@@ -22,24 +23,29 @@ public record StormOptions(
         int missed,
         int bystanders,
         Duration calm,
+        int rehearsals,
         int nodes,
         List<String> targets,
         String parley) {
 
     static final String USAGE = """
-            usage: storm [--clients N] [--jitter 5s] [--missed N] [--bystanders N] [--calm 30s] [--nodes N | --target URL[,URL...]]
+            usage: storm [--clients N] [--jitter 5s] [--missed N] [--bystanders N] [--calm 30s] [--rehearsals N]
+                         [--nodes N | --target URL[,URL...]]
 
               --clients     how many clients are cut at once and come back (default 10000)
               --jitter      within what time they come back (default 5s)
               --missed      how many messages each misses while it is away (default 20)
               --bystanders  how many clients keep talking, in pairs, one message a second each (default 100)
               --calm        for how long these are measured before the storm (default 30s)
+              --rehearsals  how many times all of them are cut and come back slowly before that, so that what is measured
+                            was compiled by the nodes before, as it is in nodes that have run for an hour (default 4)
               --nodes       how many nodes to start for this (default 3)
               --target      the HTTP addresses of a cluster that runs; PARLEY_SERVICE_KEY has its service key
             """;
 
     private static final int CLIENTS_MAX = 18_000;
     private static final int MISSED_MAX = 400;
+    private static final int REHEARSALS_MAX = 20;
 
     /** Values that make no sense are refused with an {@link IllegalArgumentException} whose message is for people. */
     public StormOptions {
@@ -47,6 +53,7 @@ public record StormOptions(
         between("--clients", clients, 2, CLIENTS_MAX);
         between("--missed", missed, 0, MISSED_MAX);
         between("--bystanders", bystanders, 2, 1000);
+        between("--rehearsals", rehearsals, 0, REHEARSALS_MAX);
         between("--nodes", nodes, 1, 9);
         if (bystanders % 2 != 0) {
             throw new IllegalArgumentException("--bystanders: " + bystanders + " (expected: an even number)");
@@ -65,6 +72,7 @@ public record StormOptions(
         int missed = 20;
         int bystanders = 100;
         Duration calm = Duration.ofSeconds(30);
+        int rehearsals = 4;
         int nodes = 3;
         List<String> targets = List.of();
         String parley = "";
@@ -80,6 +88,7 @@ public record StormOptions(
                 case "--missed" -> missed = number(name, value);
                 case "--bystanders" -> bystanders = number(name, value);
                 case "--calm" -> calm = time(name, value);
+                case "--rehearsals" -> rehearsals = number(name, value);
                 case "--nodes" -> nodes = number(name, value);
                 case "--target" ->
                     targets = Arrays.stream(value.split(",", -1))
@@ -89,7 +98,7 @@ public record StormOptions(
                 default -> throw new IllegalArgumentException("unknown option " + name);
             }
         }
-        return new StormOptions(clients, jitter, missed, bystanders, calm, nodes, targets, parley);
+        return new StormOptions(clients, jitter, missed, bystanders, calm, rehearsals, nodes, targets, parley);
     }
 
     private static void between(String name, int value, int least, int most) {

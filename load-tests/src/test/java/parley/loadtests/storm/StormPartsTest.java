@@ -80,7 +80,7 @@ class StormPartsTest {
 
         assertThat(options)
                 .isEqualTo(new StormOptions(
-                        10_000, Duration.ofMillis(250), 20, 100, Duration.ofSeconds(30), 3, List.of(), "./parley"));
+                        10_000, Duration.ofMillis(250), 20, 100, Duration.ofSeconds(30), 4, 3, List.of(), "./parley"));
     }
 
     @Test
