@@ -32,8 +32,9 @@ final class RunningNodes {
             return Optional.empty();
         }
         if (serviceKey.isEmpty()) {
-            System.out.println("Parley runs here, but without PARLEY_SERVICE_KEY no users can be made there. (To use it, start it and this with"
-                    + " the same key of 32 characters or more.)");
+            System.out.println(
+                    "Parley runs here, but without PARLEY_SERVICE_KEY no users can be made there. (To use it, start it and this with"
+                            + " the same key of 32 characters or more.)");
             return Optional.empty();
         }
         System.out.println("Parley runs here: using it.");
