@@ -97,6 +97,17 @@ class ScriptsTest {
     }
 
     @Test
+    void helpNamesWhatPutsLoadOnACluster() throws Exception {
+        Said said = run("parley", Map.of(), "help");
+
+        assertThat(said.status()).isZero();
+        assertThat(said.text())
+                .contains("./parley load S ")
+                .contains("ramp, direct, groups, hot-chat, history, mixed-day, reconnect-storm, deploy, soak")
+                .contains("PARLEY_SERVICE_KEY");
+    }
+
+    @Test
     void buildsAgainWhenASourceIsChangedAddedOrDeleted() throws Exception {
         Path sources = Files.createDirectory(folder.resolve("src"));
         Files.writeString(sources.resolve("A.java"), "");

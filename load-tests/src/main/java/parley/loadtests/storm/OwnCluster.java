@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * A cluster started with {@code ./parley up} for one run: on free ports, with a data directory of its own, which is deleted at the end
  * of a run that went well. The nodes run with the settings they are shipped with.
  */
-final class OwnCluster implements AutoCloseable {
+public final class OwnCluster implements AutoCloseable {
 
     private static final int READY_WITHIN_S = 300;
     private static final int STOPPED_WITHIN_S = 90;
@@ -57,7 +57,7 @@ final class OwnCluster implements AutoCloseable {
     }
 
     /** Blocks until all nodes are ready. */
-    static OwnCluster start(String parley, int nodes) {
+    public static OwnCluster start(String parley, int nodes) {
         try {
             OwnCluster cluster = new OwnCluster(parley, nodes, new SecureRandom());
             if (!cluster.awaitReady()) {
@@ -70,11 +70,11 @@ final class OwnCluster implements AutoCloseable {
         }
     }
 
-    Path data() {
+    public Path data() {
         return data;
     }
 
-    Target target() {
+    public Target target() {
         try {
             Process status = command("status", "--json").start();
             JsonNode json = new ObjectMapper().readTree(status.getInputStream());
@@ -93,7 +93,7 @@ final class OwnCluster implements AutoCloseable {
     }
 
     /** Nobody will want to look into its logs. */
-    void forget() {
+    public void forget() {
         keep = false;
     }
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The users of a run and their chats, made through the service API; none of them has a password. */
-final class Population {
+public final class Population {
 
     private static final ServiceApi.Bulk USERS = new ServiceApi.Bulk("users", "users", 500, 2);
     private static final ServiceApi.Bulk TOKENS = new ServiceApi.Bulk("tokens", "users", 500, 2);
@@ -17,13 +17,13 @@ final class Population {
     private final String run;
 
     /** A run's name tells its users from those of others; 12 characters at most. */
-    Population(ServiceApi service, String run) {
+    public Population(ServiceApi service, String run) {
         this.service = service;
         this.run = run;
     }
 
     /** Ids, in order. */
-    List<String> users(int count) {
+    public List<String> users(int count) {
         List<ObjectNode> items = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             items.add(ServiceApi.object().put("name", run + "-" + i));
@@ -32,12 +32,12 @@ final class Population {
     }
 
     /** An access token for each user. */
-    List<String> tokens(List<String> users) {
+    public List<String> tokens(List<String> users) {
         return texts(service.postTexts(TOKENS, users), "accessToken");
     }
 
     /** A group for each {@code size} users that stand together. */
-    List<Group> groups(List<String> users, int size) {
+    public List<Group> groups(List<String> users, int size) {
         List<ObjectNode> items = new ArrayList<>();
         for (int from = 0; from < users.size(); from += size) {
             List<String> members = users.subList(from, Math.min(users.size(), from + size));
@@ -51,21 +51,21 @@ final class Population {
         return groups;
     }
 
-    /** A direct chat for the first and second user, the third and fourth... */
-    void pairs(List<String> users) {
+    /** A direct chat for the first and second user, the third and fourth...; its id for each pair. */
+    public List<String> pairs(List<String> users) {
         List<ObjectNode> items = new ArrayList<>();
         for (int i = 0; i + 1 < users.size(); i += 2) {
             items.add(chat("direct", users.subList(i, i + 2)));
         }
-        service.post(CHATS, items);
+        return texts(service.post(CHATS, items), "chat");
     }
 
     /** A group, and a member who speaks there for all. */
-    record Group(String chat, String speaker) {}
+    public record Group(String chat, String speaker) {}
 
     private ObjectNode chat(String kind, List<String> members) {
         ObjectNode chat = ServiceApi.object()
-                .put("key", run + "-" + members.get(0))
+                .put("key", run + "-" + kind + "-" + members.get(0))
                 .put("by", members.get(0))
                 .put("kind", kind);
         ArrayNode others = chat.putArray("users");

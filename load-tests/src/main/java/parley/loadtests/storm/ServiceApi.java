@@ -15,7 +15,7 @@ import parley.loadtests.client.Failures;
 import parley.loadtests.client.HttpApi;
 
 /** The service API in bulk: long lists in pieces, several pieces at once, failed items again with what made them. */
-final class ServiceApi {
+public final class ServiceApi {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int TRIES_MAX = 20;
@@ -26,18 +26,18 @@ final class ServiceApi {
     private int turn;
 
     /** @param within how long a list may take, and then what could not be done is given up */
-    ServiceApi(HttpApi api, String key, Duration within) {
+    public ServiceApi(HttpApi api, String key, Duration within) {
         this.api = api;
         this.key = key;
         this.within = within;
     }
 
-    static ObjectNode object() {
+    public static ObjectNode object() {
         return JSON.createObjectNode();
     }
 
     /** What is posted where, in pieces of what size, how many at once. */
-    record Bulk(String path, String list, int piece, int atOnce) {}
+    public record Bulk(String path, String list, int piece, int atOnce) {}
 
     private record Asked(List<Integer> places, CompletionStage<JsonNode> answer) {}
 
@@ -46,7 +46,7 @@ final class ServiceApi {
      *
      * @throws StormException if an item is refused, or when the time is over
      */
-    List<JsonNode> post(Bulk bulk, List<? extends JsonNode> items) {
+    public List<JsonNode> post(Bulk bulk, List<? extends JsonNode> items) {
         long deadline = System.nanoTime() + within.toNanos();
         JsonNode[] results = new JsonNode[items.size()];
         List<Integer> open = new ArrayList<>();

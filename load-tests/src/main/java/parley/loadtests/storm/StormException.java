@@ -1,7 +1,7 @@
 package parley.loadtests.storm;
 
 /** The run cannot go on; the message is for people. */
-final class StormException extends RuntimeException {
+public final class StormException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

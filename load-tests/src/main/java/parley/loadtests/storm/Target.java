@@ -29,7 +29,8 @@ public record Target(List<Node> nodes, String serviceKey) {
         }
     }
 
-    List<String> http() {
+    /** The base addresses of the HTTP API. */
+    public List<String> http() {
         return nodes.stream().map(Node::http).toList();
     }
 }

@@ -86,6 +86,11 @@ public final class LocalClusterUnderTest implements AutoCloseable {
                 .toList();
     }
 
+    /** Opens the service API of the nodes. */
+    public String serviceKey() {
+        return SERVICE_KEY;
+    }
+
     /** As the storm takes it: without the processes, whose heaps are not to be looked into. */
     Target target() {
         List<Target.Node> targets = new ArrayList<>();
