@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,15 +50,6 @@ final class EventLoops {
 
     MultiThreadIoEventLoopGroup serving() {
         return serving;
-    }
-
-    /** Runs a task on one of the loops after a time; dropped when they are gone. Any thread. */
-    void after(long nanos, Runnable task) {
-        try {
-            var unused = lanes.get(0).loop().schedule(task, nanos, TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            log.debug("event loops are gone");
-        }
     }
 
     static Class<? extends ServerChannel> channelType() {

@@ -8,15 +8,13 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How many connections of this node are greeted at once, from their hello until they have their list; the others wait in the order in
  * which they came. When everybody comes back together, what the clients that are here already ask for would otherwise stand behind
- * thousands of hellos, in every queue on its way. After a greeting its turn rests for as long as the greeting took: greetings leave
- * at least as much as they take, and the busier the nodes and the store are, the fewer of them there are. One that has no answer for
- * long, as from a node that died, does not keep its turn. Thread-safe.
+ * thousands of hellos, in every queue on its way. One that has no answer for long, as from a node that died, does not keep its turn.
+ * Thread-safe.
  */
 final class Greetings {
 
@@ -26,22 +24,13 @@ final class Greetings {
     private final int waitingMax;
     private final Duration turn;
     private final Timer timer;
-    private final LongSupplier nanoTime;
-    private final Rest rest;
     private final Counter refused;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private int free;
 
-    /** Runs a task after a time, to the millisecond or better. */
-    interface Rest {
-        void after(long nanos, Runnable task);
-    }
-
     /** {@code refused}: counts whom it had to send away. */
-    Greetings(SocketSettings.Admission settings, Timer timer, LongSupplier nanoTime, Rest rest, Counter refused) {
+    Greetings(SocketSettings.Admission settings, Timer timer, Counter refused) {
         this.free = settings.greetingsAtOnce();
-        this.nanoTime = nanoTime;
-        this.rest = rest;
         this.waitingMax = settings.greetingsWaitingMax();
         this.turn = settings.greetingTurn();
         this.timer = timer;
@@ -57,7 +46,6 @@ final class Greetings {
     final class Turn {
         private final Executor loop;
         private boolean asked;
-        private long since;
         private @Nullable Timeout end;
 
         private Turn(Executor loop) {
@@ -78,12 +66,11 @@ final class Greetings {
             if (end != null) {
                 end.cancel();
                 end = null;
-                rest.after(nanoTime.getAsLong() - since, Greetings.this::end);
+                end();
             }
         }
 
         private void take(Runnable greeting) {
-            since = nanoTime.getAsLong();
             end = timer.newTimeout(
                     late -> loop.execute(() -> {
                         if (late == end) {

@@ -43,7 +43,7 @@ final class Lane {
     private final LongObjectMap<SocketHandler> sockets = new LongObjectHashMap<>();
     private final Registrations registrations;
     private @Nullable Queue<SocketHandler> toLeave;
-    /** For connections that ended: more are done in each second than may begin in one. */
+    /** For connections that ended. Rounds do as many in a second as a node lets in, so there are at most as many as it has room for. */
     private final Queue<Runnable> afterwards = new ArrayDeque<>();
 
     private List<SocketHandler> unflushed = new ArrayList<>();

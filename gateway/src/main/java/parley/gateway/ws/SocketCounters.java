@@ -61,7 +61,6 @@ public final class SocketCounters {
     /** How often bounds of {@link SocketSettings} were reached. */
     static final class Limits {
         final Counter connections;
-        final Counter accepts;
         final Counter admissionOfAddress;
         final Counter admission;
         final Counter greetings;
@@ -80,7 +79,6 @@ public final class SocketCounters {
 
         Limits(MeterRegistry meters) {
             connections = limit(meters, "socket.listener.connections-max");
-            accepts = limit(meters, "socket.listener.accepts-burst");
             admissionOfAddress = limit(meters, "socket.admission.per-address-burst");
             admission = limit(meters, "socket.admission.burst");
             greetings = limit(meters, "socket.admission.greetings-waiting-max");

@@ -17,28 +17,11 @@ public record SocketSettings(
                 Moves.from(config.getConfig("moves")));
     }
 
-    /**
-     * {@code acceptsPerSecond}: 0 for 150 a processor. {@code eventLoops}: 0 for one a processor. {@code sendBufferBytes}: 0 for what
-     * the system chooses.
-     */
+    /** {@code eventLoops}: 0 for one a processor. {@code sendBufferBytes}: 0 for what the system chooses. */
     public record Listener(
-            String host,
-            int port,
-            int backlog,
-            int acceptsPerSecond,
-            int acceptsBurst,
-            int eventLoops,
-            int connectionsMax,
-            int sendBufferBytes) {
-
-        private static final int ACCEPTS_PER_PROCESSOR = 150;
+            String host, int port, int backlog, int eventLoops, int connectionsMax, int sendBufferBytes) {
 
         public Listener {
-            require(acceptsPerSecond >= 0, "accepts-per-second", acceptsPerSecond, ">= 0");
-            acceptsPerSecond = acceptsPerSecond == 0
-                    ? ACCEPTS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors()
-                    : acceptsPerSecond;
-            requirePositive("accepts-burst", acceptsBurst);
             require(port >= 0 && port <= 65_535, "port", port, "0 to 65535");
             require(
                     eventLoops >= 0 && eventLoops <= Lane.LANES_MAX,
@@ -55,8 +38,6 @@ public record SocketSettings(
                     config.getString("host"),
                     config.getInt("port"),
                     config.getInt("backlog"),
-                    config.getInt("accepts-per-second"),
-                    config.getInt("accepts-burst"),
                     config.getInt("event-loops"),
                     config.getInt("connections-max"),
                     bytes(config, "send-buffer"));

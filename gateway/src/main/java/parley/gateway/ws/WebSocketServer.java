@@ -116,7 +116,7 @@ public final class WebSocketServer {
                 codec,
                 settings,
                 new Admission(settings.admission(), nanoTime, counters),
-                new Greetings(settings.admission(), timer, nanoTime, loops::after, counters.limits.greetings),
+                new Greetings(settings.admission(), timer, counters.limits.greetings),
                 new Surroundings.Time(clock, nanoTime, timer),
                 counters);
         this.paces = new Paces(loops.lanes(), settings.moves(), timer, counters);
@@ -213,7 +213,6 @@ public final class WebSocketServer {
                 .channel(EventLoops.channelType())
                 .option(ChannelOption.SO_BACKLOG, settings.listener().backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .handler(new AcceptPace(settings.listener(), around.time().nanoTime(), counters.limits.accepts))
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,

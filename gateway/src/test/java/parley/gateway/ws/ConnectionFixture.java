@@ -66,8 +66,6 @@ final class ConnectionFixture {
     final Greetings greetings = new Greetings(
             new SocketSettings.Admission(1, 1, 1, 1, 1, 1, 10, Duration.ofSeconds(60)),
             timer,
-            timer::nanoTime,
-            (nanos, next) -> next.run(),
             counters.limits.greetings);
     final Connection connection;
     private final JsonMapper json = new JsonMapper();

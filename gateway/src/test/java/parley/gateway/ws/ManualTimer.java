@@ -40,15 +40,6 @@ final class ManualTimer implements Timer {
         }
     }
 
-    /** Runs a task after a time, at once when that is none. */
-    void after(long nanos, Runnable task) {
-        if (nanos == 0) {
-            task.run();
-        } else {
-            Timeout unused = newTimeout(timeout -> task.run(), nanos, TimeUnit.NANOSECONDS);
-        }
-    }
-
     int pending() {
         return entries.size();
     }
