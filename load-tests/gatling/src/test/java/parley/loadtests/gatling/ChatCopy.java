@@ -119,6 +119,11 @@ final class ChatCopy {
         }
     }
 
+    /** There was no page: to be asked for again. */
+    void refused() {
+        asking = false;
+    }
+
     /** Forgets the log: the next page is where it begins again. */
     void restart(long seq) {
         have = seq;

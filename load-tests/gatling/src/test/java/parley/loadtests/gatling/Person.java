@@ -6,8 +6,6 @@ import io.gatling.http.action.ws.WsInboundMessage;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,10 +25,8 @@ public final class Person {
     static final String HISTORY = "history page";
 
     private static final long SIGN_IN_WITHIN_MS = 30_000;
-    private static final long ANSWER_WITHIN_MS = 30_000;
     private static final long PUSH_WITHIN_MS = 5_000;
     private static final long PING_EVERY_MS = 15_000;
-    private static final long RETRY_MS = 200;
     private static final long BACKOFF_MS = 1_000;
     private static final long BACKOFF_MAX_MS = 30_000;
     /** A client may have 100 requests open. */
@@ -43,7 +39,7 @@ public final class Person {
     private final FrameTap recording;
     private final Map<String, ChatCopy> chats = new HashMap<>();
     private final Map<Long, Asked> asked = new HashMap<>();
-    private final Map<String, Pending> unacked = new LinkedHashMap<>();
+    private final Said said;
     private final Deque<ObjectNode> outbox = new ArrayDeque<>();
     private final Rhythm rhythm = new Rhythm();
 
@@ -60,26 +56,10 @@ public final class Person {
     private long connectingSince;
     private long lastSentMs;
     private long lastId;
-    private long keys;
     private long pagesWanted;
 
     private record Asked(
             String type, String chat, long atMs, @Nullable String key) {}
-
-    private static final class Pending {
-        private final String chat;
-        private final long intendedMs;
-        /** What it had of the chat when it tried first. */
-        private long since = -1;
-
-        private boolean asked;
-        private long retryAtMs;
-
-        private Pending(String chat, long intendedMs) {
-            this.chat = chat;
-            this.intendedMs = intendedMs;
-        }
-    }
 
     Person(Seat seat, Run run, FrameTap recording) {
         this.seat = seat;
@@ -87,6 +67,7 @@ public final class Person {
         this.recording = recording;
         this.node = seat.number();
         this.token = run.token(seat);
+        this.said = new Said(seat.number(), run);
     }
 
     public Seat seat() {
@@ -100,14 +81,12 @@ public final class Person {
 
     /** Whether all that it said has been answered. */
     public boolean isAnswered() {
-        return unacked.isEmpty() && asked.values().stream().noneMatch(one -> !one.type.equals("ping"));
+        return said.isAnswered() && asked.values().stream().noneMatch(one -> !one.type.equals("ping"));
     }
 
     Rhythm rhythm() {
         return rhythm;
     }
-
-    // --- what the steps of the scenario ask
 
     String socketUrl() {
         return run.socket(node);
@@ -167,7 +146,7 @@ public final class Person {
         asked.clear();
         outbox.clear();
         chats.values().forEach(ChatCopy::disconnected);
-        unacked.values().forEach(pending -> pending.asked = false);
+        said.disconnected();
     }
 
     private long backoff() {
@@ -177,12 +156,12 @@ public final class Person {
 
     /** Says something in its chats, in turn, as was meant to happen at that time. */
     public void say(long intendedMs) {
-        say(seat.chats().get((int) (keys % seat.chats().size())), intendedMs);
+        say(seat.chats().get((int) (said.count() % seat.chats().size())), intendedMs);
     }
 
     /** Says something in a chat, as was meant to happen at that time. */
     public void say(String chat, long intendedMs) {
-        unacked.put(MessageKey.of(intendedMs, seat.number(), keys++), new Pending(chat, intendedMs));
+        said.add(chat, intendedMs);
     }
 
     /** Reads so many pages of its first chat, from the newest one back; each is a sample. */
@@ -219,8 +198,6 @@ public final class Person {
         connectAt = run.now() + backAfterMs;
     }
 
-    // --- hearing
-
     /** Takes what arrived, and does what is due. */
     void turn(List<WsInboundMessage> messages) {
         for (WsInboundMessage message : messages) {
@@ -240,7 +217,7 @@ public final class Person {
             case "synced" -> synced = true;
             case "entries" -> entries(frame, atMs);
             case "page" -> page(frame, question, atMs);
-            case "ack" -> acked(frame, atMs);
+            case "ack" -> said.acked(frame.path("key").asText(), atMs);
             case "error" -> refused(frame, question, atMs);
             case "heartbeat" ->
                 frame.path("positions").forEach(chat -> copyOf(chat).exists(seqOf(chat)));
@@ -316,46 +293,22 @@ public final class Person {
         copy.answered(seqOf(page));
     }
 
-    private void acked(JsonNode ack, long atMs) {
-        Pending pending = unacked.remove(ack.path("key").asText());
-        if (pending != null) {
-            run.samples().ok(run.name(), ACK, pending.intendedMs, atMs);
-        }
-    }
-
     private void refused(JsonNode error, @Nullable Asked question, long atMs) {
         String code = error.path("code").asText();
         if (question == null) {
             run.samples().failed(run.name(), "error", atMs, atMs, code);
             return;
         }
-        boolean retryable = error.path("retryable").asBoolean();
         switch (question.type) {
-            case "send" ->
-                sendRefused(
-                        question, code, retryable, error.path("retryAfterMs").asLong(), atMs);
+            case "send" -> said.refused(String.valueOf(question.key), code, error, atMs);
             case "sync" -> {
                 ChatCopy copy = chats.get(question.chat);
                 if (copy != null) {
-                    copy.answered(0);
+                    copy.refused();
                 }
             }
             case "hello" -> signInFailed(code);
             default -> run.samples().failed(run.name(), question.type, question.atMs, atMs, code);
-        }
-    }
-
-    private void sendRefused(Asked question, String code, boolean retryable, long afterMs, long atMs) {
-        Pending pending = unacked.get(question.key);
-        if (pending == null) {
-            return;
-        }
-        if (retryable) {
-            pending.asked = false;
-            pending.retryAtMs = atMs + Math.max(RETRY_MS, afterMs);
-        } else {
-            unacked.remove(question.key);
-            run.samples().failed(run.name(), ACK, pending.intendedMs, atMs, code);
         }
     }
 
@@ -371,8 +324,6 @@ public final class Person {
             sync(chat, copy);
         });
     }
-
-    // --- doing what is due
 
     private void act(long now) {
         rhythm.due(now, this);
@@ -401,24 +352,14 @@ public final class Person {
     }
 
     private void sendPending(long now) {
-        int open = asked.size();
-        for (Iterator<Map.Entry<String, Pending>> each = unacked.entrySet().iterator(); each.hasNext(); ) {
-            Map.Entry<String, Pending> one = each.next();
-            Pending pending = one.getValue();
-            if (now - pending.intendedMs > ANSWER_WITHIN_MS && !run.isDisturbed()) {
-                each.remove();
-                run.samples().failed(run.name(), ACK, pending.intendedMs, now, "no answer within 30 s");
-            } else if (!pending.asked && now >= pending.retryAtMs && open < OPEN_MAX) {
-                pending.asked = true;
-                pending.since = pending.since < 0 ? haveOf(pending.chat) : pending.since;
-                open++;
-                outbox.add(Frames.request("send", ask("send", pending.chat, one.getKey()))
-                        .put("chat", pending.chat)
-                        .put("key", one.getKey())
-                        .put("since", pending.since)
-                        .put("text", TEXT + one.getKey()));
-            }
-        }
+        said.due(
+                now,
+                OPEN_MAX - asked.size(),
+                (key, message) -> outbox.add(Frames.request("send", ask("send", message.chat(), key))
+                        .put("chat", message.chat())
+                        .put("key", key)
+                        .put("since", message.since(haveOf(message.chat())))
+                        .put("text", TEXT + key)));
     }
 
     private long haveOf(String chat) {
@@ -439,13 +380,9 @@ public final class Person {
 
     /** The scenario of this user is over: what it still waits for has failed. */
     void end() {
-        long now = run.now();
         chats.values()
                 .forEach(copy -> copy.missedBefore(Long.MAX_VALUE)
                         .forEach(one -> run.notPushed(one.intendedMs(), one.readMs())));
-        unacked.values()
-                .forEach(pending ->
-                        run.samples().failed(run.name(), ACK, pending.intendedMs, now, "no answer before the end"));
-        unacked.clear();
+        said.end(run.now());
     }
 }
