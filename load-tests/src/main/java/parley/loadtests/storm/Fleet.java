@@ -65,9 +65,16 @@ final class Fleet implements AutoCloseable {
         return random;
     }
 
-    /** Runs a task on the event loop after a time. */
+    /** Runs a task on the event loop after a time, unless the fleet is closed by then. */
     Timeout after(long delayMs, Runnable task) {
-        return timer.newTimeout(fired -> loop.execute(task), delayMs, TimeUnit.MILLISECONDS);
+        return timer.newTimeout(
+                fired -> {
+                    if (!loop.isShuttingDown()) {
+                        loop.execute(task);
+                    }
+                },
+                delayMs,
+                TimeUnit.MILLISECONDS);
     }
 
     /** Opens a socket to a node; {@code node} counts on past the last. The client hears of it, and of its end. */
@@ -93,8 +100,9 @@ final class Fleet implements AutoCloseable {
     /** Ends all connections. */
     @Override
     public void close() {
-        timer.stop();
+        // What still runs on the loop may want to wait for something.
         group.shutdownGracefully(0, END_WITHIN.toSeconds(), TimeUnit.SECONDS)
                 .awaitUninterruptibly(END_WITHIN.toMillis());
+        timer.stop();
     }
 }
