@@ -46,9 +46,20 @@ public final class FrameCodec {
     }
 
     /** What came of reading a frame. */
-    public sealed interface Decoded {}
+    public sealed interface Decoded {
 
-    public record Valid(ClientFrame frame) implements Decoded {}
+        /** What the frame has for its {@code id}; null without one, and where none could be read. */
+        @Nullable
+        Long id();
+    }
+
+    public record Valid(ClientFrame frame) implements Decoded {
+
+        @Override
+        public @Nullable Long id() {
+            return frame.requestId();
+        }
+    }
 
     /** What the client is to be told; {@code id} if the frame had one that could be read. */
     public record Invalid(@Nullable Long id, ErrorCode code, String message) implements Decoded {}

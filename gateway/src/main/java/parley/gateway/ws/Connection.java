@@ -67,8 +67,7 @@ final class Connection implements Requests.Owner {
         }
         deadlines.heard();
         FrameCodec.Decoded decoded = around.codec().decode(text);
-        Long requestId = requestIdOf(decoded);
-        if (!admit(requestId)) {
+        if (!admit(decoded.id())) {
             return;
         }
         if (decoded instanceof FrameCodec.Invalid invalid) {
@@ -216,13 +215,6 @@ final class Connection implements Requests.Owner {
                 yield false;
             }
         };
-    }
-
-    private static @Nullable Long requestIdOf(FrameCodec.Decoded decoded) {
-        if (decoded instanceof FrameCodec.Valid valid) {
-            return valid.frame().requestId();
-        }
-        return decoded instanceof FrameCodec.Invalid invalid ? invalid.id() : null;
     }
 
     private void onFrame(ClientFrame frame) {
