@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
@@ -35,16 +34,7 @@ final class ProvenTokens {
 
     /** {@code forgotten} counts those for which there was no room any more. */
     ProvenTokens(int max, Counter forgotten) {
-        proven = new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Fingerprint, Boolean> eldest) {
-                boolean tooMany = size() > max;
-                if (tooMany) {
-                    forgotten.increment();
-                }
-                return tooMany;
-            }
-        };
+        proven = new LruMap<>(max, forgotten);
     }
 
     /** Whether the token's signature is good; {@code check} finds out about one that is not known, in the calling thread. */

@@ -5,7 +5,6 @@ import io.github.bucket4j.ConsumptionProbe;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import parley.engine.id.UserId;
@@ -74,17 +73,7 @@ public final class RateLimits {
         Buckets(AuthSettings.Rate rate, int max, String setting, MeterRegistry meters) {
             this.rate = rate;
             limited = LimitReached.counter(meters, SETTINGS + setting);
-            Counter forgotten = LimitReached.counter(meters, SETTINGS + "buckets-max");
-            byKey = new LinkedHashMap<>(16, 0.75f, true) {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
-                    boolean tooMany = size() > max;
-                    if (tooMany) {
-                        forgotten.increment();
-                    }
-                    return tooMany;
-                }
-            };
+            byKey = new LruMap<>(max, LimitReached.counter(meters, SETTINGS + "buckets-max"));
         }
 
         void take(String key) {
