@@ -78,15 +78,7 @@ public final class OwnCluster implements AutoCloseable {
         try {
             Process status = command("status", "--json").start();
             JsonNode json = new ObjectMapper().readTree(status.getInputStream());
-            List<Target.Node> nodes = new ArrayList<>();
-            for (JsonNode node : json.path("nodes")) {
-                JsonNode addresses = node.path("addresses");
-                nodes.add(new Target.Node(
-                        addresses.path("http").asText(),
-                        addresses.path("management").asText(),
-                        node.path("pid").asLong()));
-            }
-            return new Target(nodes, serviceKey);
+            return new Target(Target.nodesOf(json), serviceKey);
         } catch (IOException e) {
             throw new StormException("no status of the cluster: " + e, e);
         }

@@ -1,5 +1,7 @@
 package parley.loadtests.storm;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,6 +29,19 @@ public record Target(List<Node> nodes, String serviceKey) {
         if (serviceKey.isEmpty()) {
             throw new IllegalArgumentException("the service API is closed: set PARLEY_SERVICE_KEY to the nodes' key");
         }
+    }
+
+    /** The nodes of what {@code ./parley status --json} says, on this machine. */
+    public static List<Node> nodesOf(JsonNode status) {
+        List<Node> nodes = new ArrayList<>();
+        for (JsonNode node : status.path("nodes")) {
+            JsonNode addresses = node.path("addresses");
+            nodes.add(new Node(
+                    addresses.path("http").asText(),
+                    addresses.path("management").asText(),
+                    node.path("pid").asLong()));
+        }
+        return nodes;
     }
 
     /** The base addresses of the HTTP API. */

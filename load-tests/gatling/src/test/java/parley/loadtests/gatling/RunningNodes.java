@@ -1,9 +1,7 @@
 package parley.loadtests.gatling;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import parley.loadtests.storm.Target;
@@ -49,17 +47,6 @@ final class RunningNodes {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         String said = new String(status.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        List<Target.Node> nodes = new ArrayList<>();
-        if (said.stripLeading().startsWith("{")) {
-            JsonNode json = Frames.read(said);
-            for (JsonNode node : json.path("nodes")) {
-                JsonNode addresses = node.path("addresses");
-                nodes.add(new Target.Node(
-                        addresses.path("http").asText(),
-                        addresses.path("management").asText(),
-                        node.path("pid").asLong()));
-            }
-        }
-        return nodes;
+        return said.stripLeading().startsWith("{") ? Target.nodesOf(Frames.read(said)) : List.of();
     }
 }
