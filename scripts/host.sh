@@ -44,7 +44,7 @@ explain() {
   if grep -qiE 'No space left on device|not have enough free space|Disk quota exceeded' "$1" 2>/dev/null; then
     echo "the disk is full: free some space and run this again"
   elif grep -qiE 'Unknown host|UnknownHost|Temporary failure (resolving|in name resolution)|Could not resolve host|Network is unreachable|Connection refused|connect timed out|Connection timed out|No route to host|Could not connect to|in offline mode' "$1" 2>/dev/null; then
-    echo "no network: what is missing cannot be fetched; connect, or name a mirror in ~/.m2/settings.xml, and run this again"
+    echo "no network: what is missing cannot be fetched; connect, or have Maven's settings name a repository that can be reached, and run this again"
   fi
 }
 

@@ -57,8 +57,8 @@ class ScriptsTest {
                 .asString()
                 .startsWith("parley: could not fetch Maven 3.")
                 .endsWith(
-                        "no network: what is missing cannot be fetched; connect, or name a mirror in ~/.m2/settings.xml,"
-                                + " and run this again");
+                        "no network: what is missing cannot be fetched; connect, or have Maven's settings name a repository"
+                                + " that can be reached, and run this again");
     }
 
     @Test
