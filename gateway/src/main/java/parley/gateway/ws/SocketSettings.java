@@ -115,7 +115,7 @@ public record SocketSettings(
         }
     }
 
-    /** What is let in before anybody is known. {@code greetingsAtOnce}: 0 for one for each processor. */
+    /** What is let in before anybody is known. {@code greetingsAtOnce}: 0 for half as many as there are processors. */
     public record Admission(
             int perAddressPerSecond,
             int perAddressBurst,
@@ -133,7 +133,9 @@ public record SocketSettings(
             requirePositive("burst", burst);
             requirePositive("addresses-max", addressesMax);
             require(greetingsAtOnce >= 0, "greetings-at-once", greetingsAtOnce, ">= 0");
-            greetingsAtOnce = greetingsAtOnce == 0 ? Runtime.getRuntime().availableProcessors() : greetingsAtOnce;
+            greetingsAtOnce = greetingsAtOnce == 0
+                    ? Math.max(1, Runtime.getRuntime().availableProcessors() / 2)
+                    : greetingsAtOnce;
             requirePositive("greetings-waiting-max", greetingsWaitingMax);
         }
 

@@ -1,29 +1,33 @@
 package parley.loadtests.storm;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
  * How long acks and deliveries took, in windows of time. A message belongs to the window in which it was meant to be sent, whenever it
- * was. Thread-safe.
+ * was. A window may be entered again: what is measured then is added to it. Thread-safe.
  */
 final class Latencies {
 
     private static final long HIGHEST_MICROS = 600_000_000L;
     private static final int DIGITS = 3;
+    private static final int DIGITS_BY_SECOND = 2;
 
     private final Map<String, Window> windows = new LinkedHashMap<>();
+    private final List<Stretch> stretches = new ArrayList<>();
 
-    /** Times in microseconds, of messages meant to be sent from {@code from} on, until the next window begins. */
+    /** From a time on, until the next stretch begins. */
+    private record Stretch(long from, Window window) {}
+
+    /** Times in microseconds. */
     static final class Window {
-        private final long from;
         private final Histogram acks = new Histogram(HIGHEST_MICROS, DIGITS);
         private final Histogram deliveries = new Histogram(HIGHEST_MICROS, DIGITS);
-
-        private Window(long from) {
-            this.from = from;
-        }
+        private final List<Histogram> deliveriesBySecond = new ArrayList<>();
 
         Histogram acks() {
             return acks;
@@ -33,14 +37,27 @@ final class Latencies {
             return deliveries;
         }
 
+        /** One for each second since the window was entered, up to the last in which a message was sent. */
+        List<Histogram> deliveriesBySecond() {
+            return deliveriesBySecond;
+        }
+
+        private void delivered(long second, long micros) {
+            deliveries.recordValue(micros);
+            while (deliveriesBySecond.size() <= second) {
+                deliveriesBySecond.add(new Histogram(DIGITS_BY_SECOND));
+            }
+            deliveriesBySecond.get((int) second).recordValue(micros);
+        }
+
         double p99Ms() {
             return deliveries.getValueAtPercentile(99) / 1000.0;
         }
     }
 
-    /** Begins a window now, and ends the one before. */
+    /** Enters a window now, and leaves the one before. */
     synchronized void begin(String name) {
-        windows.put(name, new Window(System.nanoTime()));
+        stretches.add(new Stretch(System.nanoTime(), windows.computeIfAbsent(name, any -> new Window())));
     }
 
     synchronized void acked(long intendedNanos) {
@@ -61,15 +78,19 @@ final class Latencies {
     }
 
     private void record(long intendedNanos, boolean ack) {
-        Window of = null;
-        for (Window window : windows.values()) {
-            if (window.from - intendedNanos <= 0) {
-                of = window;
+        Stretch of = null;
+        for (Stretch stretch : stretches) {
+            if (stretch.from - intendedNanos <= 0) {
+                of = stretch;
             }
         }
         if (of != null) {
             long micros = Math.max(0, Math.min(HIGHEST_MICROS, (System.nanoTime() - intendedNanos) / 1000));
-            (ack ? of.acks : of.deliveries).recordValue(micros);
+            if (ack) {
+                of.window.acks.recordValue(micros);
+            } else {
+                of.window.delivered(TimeUnit.NANOSECONDS.toSeconds(intendedNanos - of.from), micros);
+            }
         }
     }
 }

@@ -9,6 +9,8 @@ import org.HdrHistogram.Histogram;
 /** What a run says about itself, with the time since it began. */
 final class Report {
 
+    private static final int SECONDS_SHOWN = 20;
+
     private final PrintStream out;
     private final long began = System.nanoTime();
 
@@ -48,13 +50,25 @@ final class Report {
         }
     }
 
+    /** Where in the first seconds of a window the slow ones are. */
+    void bySecond(String name, Latencies.Window window) {
+        int second = 0;
+        for (Histogram micros :
+                window.deliveriesBySecond().stream().limit(SECONDS_SHOWN).toList()) {
+            second++;
+            if (micros.getTotalCount() > 0) {
+                say(line(name + ", second " + second, micros));
+            }
+        }
+    }
+
     static String seconds(long nanos) {
         return String.format("%.1fs", nanos / (double) TimeUnit.SECONDS.toNanos(1));
     }
 
     private static String line(String what, Histogram micros) {
         return String.format(
-                "  %-16s %6d messages, p50 %.1f ms, p90 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, max %.1f ms",
+                "  %-18s %6d messages, p50 %.1f ms, p90 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, max %.1f ms",
                 what,
                 micros.getTotalCount(),
                 micros.getValueAtPercentile(50) / 1000.0,

@@ -22,7 +22,8 @@ public final class Storm {
 
     private static final String SERVICE_KEY = "PARLEY_SERVICE_KEY";
     private static final int GROUP_SIZE = 20;
-    private static final int COMING_PER_SECOND = 400;
+    private static final int ARRIVING_PER_SECOND = 400;
+    private static final int REHEARSED_PER_SECOND = 800;
     private static final int MISSED_PER_SECOND = 200;
     private static final int REHEARSED_MISSED = 2;
     private static final Duration PHASE = Duration.ofMinutes(4);
@@ -31,6 +32,8 @@ public final class Storm {
     private static final double BYSTANDER_RATIO_MAX = 5;
     private static final String WARM = "warm-up";
     private static final String CALM = "calm";
+    private static final String BEFORE = "before";
+    private static final String BETWEEN = "between";
     private static final String AWAY = "away";
     private static final String STORM = "storm";
     private static final String AFTER = "after";
@@ -138,17 +141,25 @@ public final class Storm {
         }
         Waiting.pause(options.calm());
         List<Long> heapBefore = nodes.liveKb();
-        Waiting.pause(TALK_EVERY);
-        latencies.begin(CALM);
-        Waiting.pause(options.calm());
-
-        Homecoming homecoming = strike(missed, groups, clients, fleet, latencies);
-        latencies.begin(AFTER);
-        Waiting.pause(TALK_EVERY);
+        long notHome = 0;
+        for (int time = 1; time <= options.times() && notHome == 0; time++) {
+            Waiting.pause(TALK_EVERY);
+            latencies.begin(CALM);
+            Waiting.pause(options.calm());
+            // What is under way in the moment of the cut is not calm.
+            latencies.begin(BEFORE);
+            Waiting.pause(TALK_EVERY);
+            notHome = strike(time, missed, groups, clients, fleet, latencies).missing();
+            latencies.begin(AFTER);
+            Waiting.pause(TALK_EVERY);
+            latencies.begin(BETWEEN);
+        }
         bystanders.stop();
         boolean quiet = awaitQuiet(bystanders);
         report.bystanders(latencies, bystanders.tally(), talkers.counters(), List.of(CALM, AWAY, STORM, AFTER));
-        return result(homecoming, bystanders, quiet, members, nodes, heapBefore);
+        report.bySecond(AWAY, latencies.window(AWAY));
+        report.bySecond(STORM, latencies.window(STORM));
+        return result(notHome, bystanders, quiet, members, nodes, heapBefore);
     }
 
     private List<LeanClient> clients(Population population, List<String> users, Fleet fleet) {
@@ -162,7 +173,7 @@ public final class Storm {
 
     private void arrive(
             Bystanders bystanders, List<LeanClient> bystanding, Fleet talkers, List<LeanClient> clients, Fleet fleet) {
-        Duration over = slowly(clients);
+        Duration over = at(ARRIVING_PER_SECOND, clients);
         Homecoming all = Homecoming.call(clients, Map.of(), over, fleet);
         for (LeanClient bystander : bystanding) {
             bystander.come((long) (random.nextDouble() * over.toMillis()));
@@ -173,11 +184,11 @@ public final class Storm {
             throw new StormException(all.missing() + " clients did not get connected; bystanders: "
                     + talkers.counters().snapshot());
         }
-        report.say("All are connected and current, " + COMING_PER_SECOND + " a second.");
+        report.say("All are connected and current, " + ARRIVING_PER_SECOND + " a second.");
     }
 
-    private static Duration slowly(List<LeanClient> clients) {
-        return Duration.ofMillis(1000L * clients.size() / COMING_PER_SECOND);
+    private static Duration at(int perSecond, List<LeanClient> clients) {
+        return Duration.ofMillis(1000L * clients.size() / perSecond);
     }
 
     /** Does once what the storm does, at a rate that is none. */
@@ -185,23 +196,29 @@ public final class Storm {
             int number, Missed missed, List<Population.Group> groups, List<LeanClient> clients, Fleet fleet) {
         clients.forEach(LeanClient::cut);
         Map<String, Long> goals = missed.write(groups, REHEARSED_MISSED, "rehearsed-" + number);
-        Homecoming homecoming = Homecoming.call(clients, goals, slowly(clients), fleet);
+        Homecoming homecoming = Homecoming.call(clients, goals, at(REHEARSED_PER_SECOND, clients), fleet);
         if (!homecoming.await(PHASE)) {
             throw new StormException(homecoming.missing() + " clients did not come back in rehearsal " + number);
         }
-        report.say("Rehearsal " + number + ": all were cut, and came back " + COMING_PER_SECOND + " a second.");
+        report.say("Rehearsal " + number + ": all were cut, and came back " + REHEARSED_PER_SECOND + " a second.");
     }
 
     /** The storm itself: returns when all are current, or their time is over. */
     private Homecoming strike(
-            Missed missed, List<Population.Group> groups, List<LeanClient> clients, Fleet fleet, Latencies latencies) {
+            int time,
+            Missed missed,
+            List<Population.Group> groups,
+            List<LeanClient> clients,
+            Fleet fleet,
+            Latencies latencies) {
         Map<String, Long> before = fleet.counters().snapshot();
         latencies.begin(AWAY);
         long cut = System.nanoTime();
         clients.forEach(LeanClient::cut);
-        Map<String, Long> goals = missed.write(groups, options.missed(), "missed");
-        report.say("All are cut, and " + goals.size() * options.missed() + " messages were written in "
-                + Report.seconds(System.nanoTime() - cut) + ": " + options.missed() + " for each.");
+        Map<String, Long> goals = missed.write(groups, options.missed(), "missed-" + time);
+        report.say(
+                "Storm " + time + ": all are cut, and " + goals.size() * options.missed() + " messages were written in "
+                        + Report.seconds(System.nanoTime() - cut) + ": " + options.missed() + " for each.");
         latencies.begin(STORM);
         Homecoming homecoming = Homecoming.call(clients, goals, options.jitter(), fleet);
         boolean home = homecoming.await(PHASE);
@@ -211,21 +228,13 @@ public final class Storm {
     }
 
     private StormResult result(
-            Homecoming homecoming,
-            Bystanders bystanders,
-            boolean quiet,
-            Members members,
-            Nodes nodes,
-            List<Long> heapBefore) {
+            long notHome, Bystanders bystanders, boolean quiet, Members members, Nodes nodes, List<Long> heapBefore) {
         Latencies latencies = bystanders.tally().latencies();
         double calm = latencies.window(CALM).p99Ms();
         double worst =
                 Math.max(latencies.window(STORM).p99Ms(), latencies.window(AWAY).p99Ms());
         StormResult.Builder result = new StormResult.Builder()
-                .check(
-                        "all clients are current again",
-                        homecoming.missing() == 0,
-                        homecoming.missing() + " of " + options.clients() + " are not")
+                .check("all clients are current again", notHome == 0, notHome + " of " + options.clients() + " are not")
                 .check("bystanders lost nothing", quiet, bystanders.tally().counts())
                 .measure(
                         "bystanders' p99 of delivery at most " + BYSTANDER_RATIO_MAX + " times the calm one",

@@ -13,6 +13,7 @@ import java.util.List;
  * @param bystanders how many keep talking; even
  * @param calm for how long the bystanders are measured before the storm
  * @param rehearsals how many times the clients are cut and come back slowly before that
+ * @param times how often the storm itself is measured; latencies are of all of them together
  * @param nodes how many nodes to start; none if there are targets
  * @param targets HTTP addresses of a cluster that runs
  * @param parley the command that starts nodes; empty if there are targets
@@ -24,13 +25,14 @@ public record StormOptions(
         int bystanders,
         Duration calm,
         int rehearsals,
+        int times,
         int nodes,
         List<String> targets,
         String parley) {
 
     static final String USAGE = """
             usage: storm [--clients N] [--jitter 5s] [--missed N] [--bystanders N] [--calm 30s] [--rehearsals N]
-                         [--nodes N | --target URL[,URL...]]
+                         [--times N] [--nodes N | --target URL[,URL...]]
 
               --clients     how many clients are cut at once and come back (default 10000)
               --jitter      within what time they come back (default 5s)
@@ -38,7 +40,8 @@ public record StormOptions(
               --bystanders  how many clients keep talking, in pairs, one message a second each (default 100)
               --calm        for how long these are measured before the storm (default 30s)
               --rehearsals  how many times all of them are cut and come back slowly before that, so that what is measured
-                            was compiled by the nodes before, as it is in nodes that have run for an hour (default 4)
+                            was compiled by the nodes before, as it is in nodes that have run for an hour (default 8)
+              --times       how many storms are measured, one after the other, and judged together (default 3)
               --nodes       how many nodes to start for this (default 3)
               --target      the HTTP addresses of a cluster that runs; PARLEY_SERVICE_KEY has its service key
             """;
@@ -46,6 +49,7 @@ public record StormOptions(
     private static final int CLIENTS_MAX = 18_000;
     private static final int MISSED_MAX = 400;
     private static final int REHEARSALS_MAX = 20;
+    private static final int TIMES_MAX = 20;
 
     /** Values that make no sense are refused with an {@link IllegalArgumentException} whose message is for people. */
     public StormOptions {
@@ -54,6 +58,7 @@ public record StormOptions(
         between("--missed", missed, 0, MISSED_MAX);
         between("--bystanders", bystanders, 2, 1000);
         between("--rehearsals", rehearsals, 0, REHEARSALS_MAX);
+        between("--times", times, 1, TIMES_MAX);
         between("--nodes", nodes, 1, 9);
         if (bystanders % 2 != 0) {
             throw new IllegalArgumentException("--bystanders: " + bystanders + " (expected: an even number)");
@@ -72,7 +77,8 @@ public record StormOptions(
         int missed = 20;
         int bystanders = 100;
         Duration calm = Duration.ofSeconds(30);
-        int rehearsals = 4;
+        int rehearsals = 8;
+        int times = 3;
         int nodes = 3;
         List<String> targets = List.of();
         String parley = "";
@@ -89,6 +95,7 @@ public record StormOptions(
                 case "--bystanders" -> bystanders = number(name, value);
                 case "--calm" -> calm = time(name, value);
                 case "--rehearsals" -> rehearsals = number(name, value);
+                case "--times" -> times = number(name, value);
                 case "--nodes" -> nodes = number(name, value);
                 case "--target" ->
                     targets = Arrays.stream(value.split(",", -1))
@@ -98,7 +105,7 @@ public record StormOptions(
                 default -> throw new IllegalArgumentException("unknown option " + name);
             }
         }
-        return new StormOptions(clients, jitter, missed, bystanders, calm, rehearsals, nodes, targets, parley);
+        return new StormOptions(clients, jitter, missed, bystanders, calm, rehearsals, times, nodes, targets, parley);
     }
 
     private static void between(String name, int value, int least, int most) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 class StormPartsTest {
@@ -62,6 +64,24 @@ class StormPartsTest {
     }
 
     @Test
+    void windowThatIsEnteredAgainIsAddedTo() {
+        Latencies latencies = new Latencies();
+        latencies.begin("calm");
+        latencies.delivered(System.nanoTime());
+        latencies.begin("storm");
+        latencies.delivered(System.nanoTime());
+        latencies.begin("calm");
+        latencies.delivered(System.nanoTime());
+        latencies.delivered(System.nanoTime() + TimeUnit.SECONDS.toNanos(2));
+
+        assertThat(latencies.window("calm").deliveries().getTotalCount()).isEqualTo(3);
+        assertThat(latencies.window("calm").deliveriesBySecond())
+                .extracting(Histogram::getTotalCount)
+                .containsExactly(2L, 0L, 1L);
+        assertThat(latencies.window("storm").deliveries().getTotalCount()).isEqualTo(1);
+    }
+
+    @Test
     void resultTellsWhatIsBrokenFromWhatIsSlow() {
         StormResult result = new StormResult.Builder()
                 .check("a", true, "1")
@@ -80,7 +100,16 @@ class StormPartsTest {
 
         assertThat(options)
                 .isEqualTo(new StormOptions(
-                        10_000, Duration.ofMillis(250), 20, 100, Duration.ofSeconds(30), 4, 3, List.of(), "./parley"));
+                        10_000,
+                        Duration.ofMillis(250),
+                        20,
+                        100,
+                        Duration.ofSeconds(30),
+                        8,
+                        3,
+                        3,
+                        List.of(),
+                        "./parley"));
     }
 
     @Test

@@ -24,7 +24,7 @@ class StormIT {
         try (var cluster = LocalClusterUnderTest.start(NODES);
                 var out = new PrintStream(said, true, StandardCharsets.UTF_8)) {
             var options = new StormOptions(
-                    300, Duration.ofSeconds(1), 20, 20, Duration.ofSeconds(1), 1, NODES, cluster.addresses(), "");
+                    300, Duration.ofSeconds(1), 20, 20, Duration.ofSeconds(1), 1, 1, NODES, cluster.addresses(), "");
 
             StormResult result = Storm.run(options, cluster.target(), out);
 
