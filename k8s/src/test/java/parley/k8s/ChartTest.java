@@ -142,8 +142,13 @@ final class ChartTest {
         assertThat(chart.pods())
                 .flatExtracting(pod -> pod.getContainers().get(0).getEnv())
                 .filteredOn(variable -> variable.getName().matches(".*(SECRET|KEY|PASSWORD|USERNAME)"))
-                .allSatisfy(variable ->
-                        assertThat(variable.getValueFrom().getSecretKeyRef()).isNotNull());
+                .allSatisfy(variable -> {
+                    var key = variable.getValueFrom().getSecretKeyRef();
+                    assertThat(key).isNotNull();
+                    assertThat(key.getOptional())
+                            .as("a pod without it does not start")
+                            .isNull();
+                });
     }
 
     @ParameterizedTest

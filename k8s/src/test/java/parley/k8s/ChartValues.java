@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /** What somebody who installs the chart might say, in place of some of its own values. */
@@ -60,8 +59,8 @@ enum ChartValues {
         this.yaml = yaml;
     }
 
-    Path writtenTo(Path file) throws IOException {
-        return Files.writeString(file, yaml);
+    String yaml() {
+        return yaml;
     }
 
     /** All values of the chart, with these in their places. */

@@ -30,6 +30,7 @@ final class RenderedChart {
 
     static final Path CHART = Path.of("chart");
     static final String RELEASE = "parley";
+    static final String NAMESPACE = "talk";
 
     static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -51,12 +52,17 @@ final class RenderedChart {
     }
 
     static RenderedChart with(ChartValues values) throws IOException {
+        return with(values.yaml());
+    }
+
+    /** {@code values}: as in a file of values. */
+    static RenderedChart with(String values) throws IOException {
         String text = new Helm(withVisibleHooks())
                 .template()
                 .withName(RELEASE)
-                .withNamespace("talk")
+                .withNamespace(NAMESPACE)
                 .withKubeVersion("1.30.0")
-                .withValuesFile(values.writtenTo(Files.createTempFile(Path.of("target"), "values", ".yaml")))
+                .withValuesFile(Files.writeString(Files.createTempFile(Path.of("target"), "values", ".yaml"), values))
                 .call();
         List<JsonNode> documents = new ArrayList<>();
         List<HasMetadata> resources = new ArrayList<>();
