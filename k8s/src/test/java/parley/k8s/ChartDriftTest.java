@@ -145,11 +145,7 @@ final class ChartDriftTest {
     @ParameterizedTest
     @EnumSource
     void graceIsLongerThanPreStopAndAllPhasesOfTheShutdown(ChartValues values) throws IOException {
-        Config shutdown = NodeConfiguration.with(Map.of()).getConfig("akka.coordinated-shutdown");
-        Duration phases = shutdown.getObject("phases").keySet().stream()
-                .map(phase -> "phases." + phase + ".timeout")
-                .map(timeout -> shutdown.getDuration(shutdown.hasPath(timeout) ? timeout : "default-phase-timeout"))
-                .reduce(Duration.ZERO, Duration::plus);
+        Duration phases = NodeConfiguration.shutdownTimeouts();
 
         assertThat(phases).isGreaterThan(Duration.ofSeconds(60));
         assertThat(RenderedChart.with(values).all(Deployment.class)).allSatisfy(workload -> {
@@ -167,13 +163,7 @@ final class ChartDriftTest {
 
     @Test
     void valuesSayHowLongTheShutdownMayTake() throws IOException {
-        Config shutdown = NodeConfiguration.with(Map.of()).getConfig("akka.coordinated-shutdown");
-        long seconds = shutdown.getObject("phases").keySet().stream()
-                .map(phase -> "phases." + phase + ".timeout")
-                .mapToLong(
-                        timeout -> shutdown.getDuration(shutdown.hasPath(timeout) ? timeout : "default-phase-timeout")
-                                .toSeconds())
-                .sum();
+        long seconds = NodeConfiguration.shutdownTimeouts().toSeconds();
 
         assertThat(Files.readString(RenderedChart.CHART.resolve("values.yaml"))).contains("(" + seconds + " s, ");
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,6 +27,15 @@ final class NodeConfiguration {
                 .withFallback(ConfigFactory.defaultReferenceUnresolved())
                 .withFallback(ConfigFactory.parseMap(variables))
                 .resolve();
+    }
+
+    /** How long the shutdown of a node may take: the time-outs of all its phases. */
+    static Duration shutdownTimeouts() {
+        Config shutdown = with(Map.of()).getConfig("akka.coordinated-shutdown");
+        return shutdown.getObject("phases").keySet().stream()
+                .map(phase -> "phases." + phase + ".timeout")
+                .map(timeout -> shutdown.getDuration(shutdown.hasPath(timeout) ? timeout : "default-phase-timeout"))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     /** The names of all variables that any configuration file reads. */
