@@ -118,6 +118,36 @@ final class ComposeTest {
                         .endsWith("\"-cp\", \"" + libraries + "\"]"));
     }
 
+    /** {@code -Pimage} makes the same without Docker. */
+    @Test
+    void bothWaysMakeTheSameImage() throws IOException {
+        String dockerfile = Files.readString(ROOT.resolve("Dockerfile"));
+        String pom = Files.readString(Path.of("pom.xml"));
+
+        assertThat(pom)
+                .contains("<entrypoint>" + words(dockerfile, "ENTRYPOINT") + "</entrypoint>")
+                .contains("<args>" + words(dockerfile, "CMD") + "</args>")
+                .contains("<user>" + rest(dockerfile, "USER") + "</user>")
+                .contains("<into>" + rest(dockerfile, "COPY").split(" ", -1)[1] + "</into>");
+        assertThat(rest(dockerfile, "EXPOSE").split(" ", -1))
+                .allSatisfy(port -> assertThat(pom).contains("<port>" + port + "</port>"));
+        assertThat(rest(dockerfile, "ARG")).isEqualTo("BASE=docker.io/library/eclipse-temurin:17-jre");
+        assertThat(pom).contains("registry://docker.io/library/eclipse-temurin:17-jre<");
+    }
+
+    private static String words(String dockerfile, String instruction) {
+        return rest(dockerfile, instruction).replaceAll("[\\[\\]\" ]", "");
+    }
+
+    private static String rest(String dockerfile, String instruction) {
+        return dockerfile
+                .lines()
+                .filter(line -> line.startsWith(instruction + " "))
+                .findFirst()
+                .orElseThrow()
+                .substring(instruction.length() + 1);
+    }
+
     private static Map<String, String> environment(Map<String, Object> service) {
         Map<String, String> variables = new TreeMap<>();
         ((Map<?, ?>) service.get("environment"))
