@@ -3,34 +3,28 @@ package parley.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Holds the table of variables in {@code docs/operations.md} against what a node reads. */
 final class DocumentedVariablesTest {
 
     private static final Path ROOT = Path.of("..");
-    private static final Pattern READ = Pattern.compile("\\$\\{\\?(PARLEY_[A-Z_]+)}");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(PARLEY_[A-Z_]+)` \\| (?:`([^`]*)`|none) \\|");
     private static final String MARK = "45321";
 
     private final Map<String, String> documented = documentedDefaults();
 
     @Test
-    void everyVariableThatANodeReadsIsDocumented() throws IOException {
-        assertThat(documented.keySet()).containsExactlyElementsOf(variablesOfAllConfigurations());
+    void everyVariableThatANodeReadsIsDocumented() {
+        assertThat(documented.keySet()).containsExactlyElementsOf(NodeConfiguration.variables());
     }
 
     @Test
@@ -41,7 +35,7 @@ final class DocumentedVariablesTest {
 
     @Test
     void documentedDefaultsAreTrue() {
-        Config plain = configuration(Map.of());
+        Config plain = NodeConfiguration.with(Map.of());
 
         documented.forEach((name, value) -> assertThat(keyChangedBy(name)
                         .map(key -> String.valueOf(plain.getAnyRef(key)))
@@ -64,29 +58,9 @@ final class DocumentedVariablesTest {
         }
     }
 
-    private static Set<String> variablesOfAllConfigurations() throws IOException {
-        Set<String> names = new TreeSet<>();
-        for (String module : new String[] {"engine", "persistence", "gateway", "server"}) {
-            Path resources = ROOT.resolve(module).resolve("src/main/resources");
-            if (!Files.isDirectory(resources)) {
-                continue;
-            }
-            try (Stream<Path> files = Files.walk(resources)) {
-                for (Path file :
-                        files.filter(path -> path.toString().endsWith(".conf")).toList()) {
-                    READ.matcher(Files.readString(file))
-                            .results()
-                            .map((MatchResult found) -> found.group(1))
-                            .forEach(names::add);
-                }
-            }
-        }
-        return names;
-    }
-
     private static Optional<String> keyChangedBy(String variable) {
-        Config plain = configuration(Map.of());
-        return configuration(Map.of(variable, MARK)).entrySet().stream()
+        Config plain = NodeConfiguration.with(Map.of());
+        return NodeConfiguration.with(Map.of(variable, MARK)).entrySet().stream()
                 .filter(entry -> !entry.getKey().equals(variable))
                 .filter(entry -> isMark(entry.getValue()) && !isMark(plain, entry.getKey()))
                 .map(Map.Entry::getKey)
@@ -99,13 +73,5 @@ final class DocumentedVariablesTest {
 
     private static boolean isMark(Config config, String key) {
         return config.hasPath(key) && isMark(config.getValue(key));
-    }
-
-    /** What a node runs with where the environment has these variables: configuration is looked at before the environment. */
-    private static Config configuration(Map<String, String> variables) {
-        return ConfigFactory.parseResources("application.conf")
-                .withFallback(ConfigFactory.defaultReferenceUnresolved())
-                .withFallback(ConfigFactory.parseMap(variables))
-                .resolve();
     }
 }

@@ -33,7 +33,7 @@ public final class Main {
         }
     }
 
-    private static void exit(Throwable reason) {
+    static void exit(Throwable reason) {
         sayWhy(reason);
         System.exit(EXIT_CANNOT_START);
     }

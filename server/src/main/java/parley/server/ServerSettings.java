@@ -18,20 +18,32 @@ import scala.jdk.javaapi.OptionConverters;
  * @param cassandra contact points; empty: those of {@code parley.persistence}
  * @param updateSchema whether this node brings the keyspace up to date before it uses it
  * @param seedNodes whom it asks to join the cluster as soon as it can do something; the first of them may found it; empty: nobody
+ * @param bootstrap whether it asks the Kubernetes API whom to join, instead
  */
 record ServerSettings(
-        List<String> roles, List<String> cassandra, boolean updateSchema, boolean parentPipe, List<Address> seedNodes) {
+        List<String> roles,
+        List<String> cassandra,
+        boolean updateSchema,
+        boolean parentPipe,
+        List<Address> seedNodes,
+        boolean bootstrap) {
 
     static final String ENGINE = "engine";
     static final String GATEWAY = "gateway";
 
     private static final Set<String> KNOWN_ROLES = Set.of(ENGINE, GATEWAY);
 
-    /** Refuses a list of roles that is empty or holds an unknown one: such a node would join and do nothing. */
+    /**
+     * Refuses a list of roles that is empty or holds an unknown one: such a node would join and do nothing. And two ways to join: a node
+     * could found a cluster by the one while the others are in that of the other.
+     */
     ServerSettings {
         if (roles.isEmpty() || !KNOWN_ROLES.containsAll(roles)) {
             throw new IllegalArgumentException(
                     "PARLEY_ROLES: " + roles + " (expected: engine, gateway, or both with a comma)");
+        }
+        if (bootstrap && !seedNodes.isEmpty()) {
+            throw new IllegalArgumentException("PARLEY_BOOTSTRAP: on, with PARLEY_SEED_NODES (expected: one of them)");
         }
         roles = List.copyOf(roles);
         cassandra = List.copyOf(cassandra);
@@ -50,7 +62,8 @@ record ServerSettings(
                 listed(server, "seed-nodes").stream()
                         .filter(seed -> !seed.isEmpty())
                         .map(ServerSettings::address)
-                        .toList());
+                        .toList(),
+                server.getBoolean("bootstrap"));
     }
 
     private static Address address(String uri) {

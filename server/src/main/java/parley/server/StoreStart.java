@@ -54,16 +54,25 @@ final class StoreStart {
                 });
     }
 
+    /** Blocks until Cassandra answers, however late, and the tables are those of this version. */
+    static void updateSchema(PersistenceSettings settings) throws InterruptedException {
+        new StoreStart(settings, true).await();
+    }
+
     private void prepare() {
         try {
-            while (settings.contactPoints().stream().noneMatch(StoreStart::accepts)) {
-                TimeUnit.NANOSECONDS.sleep(LOOK_AGAIN.toNanos());
-            }
-            while (updateSchema && !isSchemaUpdated()) {
-                TimeUnit.NANOSECONDS.sleep(LOOK_AGAIN.toNanos());
-            }
+            await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void await() throws InterruptedException {
+        while (settings.contactPoints().stream().noneMatch(StoreStart::accepts)) {
+            TimeUnit.NANOSECONDS.sleep(LOOK_AGAIN.toNanos());
+        }
+        while (updateSchema && !isSchemaUpdated()) {
+            TimeUnit.NANOSECONDS.sleep(LOOK_AGAIN.toNanos());
         }
     }
 

@@ -8,6 +8,7 @@ import akka.cluster.MemberStatus;
 import akka.cluster.sharding.ClusterShardingHealthCheck;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.JoinSeedNodes;
+import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.Config;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -154,7 +155,9 @@ final class Wiring {
      * what the others want to agree on, for seconds in which it can do nothing.
      */
     private void join() {
-        if (!settings.seedNodes().isEmpty()) {
+        if (settings.bootstrap()) {
+            ClusterBootstrap.get(system).start();
+        } else if (!settings.seedNodes().isEmpty()) {
             Cluster.get(system).manager().tell(new JoinSeedNodes(settings.seedNodes()));
         }
     }

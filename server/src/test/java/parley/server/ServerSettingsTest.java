@@ -41,6 +41,17 @@ class ServerSettingsTest {
     }
 
     @Test
+    void refusesTwoWaysToJoin() {
+        Config seeds = withSeedNodes("akka://parley@10.0.0.1:25520");
+
+        assertThatThrownBy(() -> ServerSettings.from(ConfigFactory.parseString("parley.server.bootstrap = on")
+                        .withFallback(seeds)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("PARLEY_BOOTSTRAP");
+        assertThat(ServerSettings.from(seeds).bootstrap()).isFalse();
+    }
+
+    @Test
     void refusesAnUnknownRoleAndNone() {
         assertThatThrownBy(() -> ServerSettings.from(withRoles("engine,gatway")))
                 .isInstanceOf(IllegalArgumentException.class)
