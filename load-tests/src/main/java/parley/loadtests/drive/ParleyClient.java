@@ -8,8 +8,8 @@ import parley.loadtests.client.Digest;
  * A client of Parley that has one chat, and of that the seq it has heard. Frames are recognised by their first bytes: the server writes
  * {@code type} first, and of an entry {@code seq}.
  *
- * <p>It wants every message pushed, once and in order, and asks for nothing by itself: what is not pushed is lost to it. Only when the
- * server says {@code resync} it reads what it missed, as it is told to.
+ * <p>It wants every message pushed, in order, and asks for nothing by itself: what is not pushed is lost to it. Only when the server
+ * says {@code resync} it reads what it missed, as it is told to.
  */
 final class ParleyClient extends Client {
 
@@ -55,6 +55,10 @@ final class ParleyClient extends Client {
 
     private long have;
     private long read;
+    /** Which entries it has of those after the one at which it began. */
+    private final Progress entries = new Progress();
+
+    private long begun;
     private long messages;
 
     /**
@@ -103,7 +107,10 @@ final class ParleyClient extends Client {
 
     @Override
     void keepAlive() {
-        request("ping", PING_ID, "");
+        // Before the welcome nothing but hello is taken.
+        if (!resuming) {
+            request("ping", PING_ID, "");
+        }
     }
 
     @Override
@@ -180,7 +187,10 @@ final class ParleyClient extends Client {
     private void onList(byte[] in, int from, int to) {
         known = Math.max(known, Scan.number(in, Scan.after(in, from, to, SEQ), to));
         read = Math.max(read, Scan.number(in, Scan.after(in, from, to, READ_SEQ), to));
-        have = Math.max(have, known);
+        if (!isReady()) {
+            have = Math.max(have, known);
+            begun = have;
+        }
     }
 
     private void onSynced() {
@@ -241,7 +251,12 @@ final class ParleyClient extends Client {
         take(seq, in, from, to);
     }
 
+    /** An entry may be pushed twice: of those that it has, a client takes no notice. */
     private void take(long seq, byte[] in, int from, int to) {
+        if (seq <= begun || entries.see((int) (seq - begun - 1)) == Progress.Seen.AGAIN) {
+            hub().count("pushed again");
+            return;
+        }
         have = Math.max(have, seq);
         int stamp = Scan.find(in, from, to, Stamp.MARK);
         if (Stamp.isAt(in, stamp, to)) {

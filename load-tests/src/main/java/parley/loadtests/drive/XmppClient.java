@@ -107,7 +107,9 @@ final class XmppClient extends Client {
 
     @Override
     void keepAlive() {
-        write(begin().put(ASK_ACK));
+        if (!resuming) {
+            write(begin().put(ASK_ACK));
+        }
     }
 
     /** The ids of ejabberd's archive are times in microseconds, and it takes any number for one. */

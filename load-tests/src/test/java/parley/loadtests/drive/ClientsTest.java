@@ -42,6 +42,16 @@ class ClientsTest {
     }
 
     @Test
+    void parleyTakesNoNoticeOfAnEntryThatIsPushedAgainButHearsAMessageThatIsInTheLogTwice() {
+        String frame = "{\"type\":\"entries\",\"chat\":\"d_1\",\"entries\":[" + entry(5, STAMP) + "]}";
+        say(parley, frame);
+        say(parley, frame);
+        say(parley, frame.replace("\"seq\":5", "\"seq\":6"));
+
+        assertThat(told.said).containsExactly("heard 1 2 1024", "heard 1 2 1024");
+    }
+
+    @Test
     void parleyIsAckedAndRefusedByTheIdOfARequest() {
         say(parley, "{\"type\":\"ack\",\"id\":19,\"chat\":\"d_1\",\"key\":\"k\",\"seq\":5,\"n\":4,\"at\":1}");
         say(parley, "{\"type\":\"error\",\"id\":20,\"code\":\"busy\",\"message\":\"m\",\"retryable\":true}");
