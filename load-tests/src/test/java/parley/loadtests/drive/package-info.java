@@ -1,0 +1,2 @@
+/** The lean driver without a server. */
+package parley.loadtests.drive;
