@@ -1,5 +1,6 @@
 package parley.loadtests.bench;
 
+import com.datastax.oss.driver.api.core.DriverException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import parley.loadtests.storm.StormException;
@@ -34,7 +35,7 @@ public final class Bench {
                 keepAccounts(options, System.out);
             }
             return 0;
-        } catch (BenchException | StormException e) {
+        } catch (BenchException | StormException | DriverException e) {
             System.err.println("the benchmark failed: " + e.getMessage());
             return 1;
         }
@@ -70,6 +71,7 @@ public final class Bench {
                 : EjabberdSubject.start(
                         options.peerScript(), fsync, side.workload().users())) {
             ObjectNode result = Measurement.of(subject, side.workload());
+            subject.forget();
             result.set("machine", Machine.describe());
             return result;
         }

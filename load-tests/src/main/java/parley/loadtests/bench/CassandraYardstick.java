@@ -1,6 +1,8 @@
 package parley.loadtests.bench;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
@@ -32,6 +34,7 @@ final class CassandraYardstick implements AutoCloseable {
     private static final int SLICE = 50;
     private static final int SLICES_OF = 1_000;
     private static final int IN_FLIGHT = 16;
+    private static final Duration ANSWER = Duration.ofSeconds(30);
 
     private final CqlSession session;
     private final Group cassandra;
@@ -45,6 +48,9 @@ final class CassandraYardstick implements AutoCloseable {
         this.session = CqlSession.builder()
                 .addContactPoint(contact)
                 .withLocalDatacenter("datacenter1")
+                .withConfigLoader(DriverConfigLoader.programmaticBuilder()
+                        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, ANSWER)
+                        .build())
                 .build();
         this.cassandra = cassandra;
         this.warmUp = warmUp;
@@ -86,6 +92,7 @@ final class CassandraYardstick implements AutoCloseable {
             var unused = session.execute(rows.build());
         }
         all.set("slice" + SLICE, measure(1, 1, number -> slice.bind("read", number * SLICE % (SLICES_OF - SLICE))));
+        execute("DROP KEYSPACE " + KEYSPACE);
         return all;
     }
 
@@ -106,6 +113,7 @@ final class CassandraYardstick implements AutoCloseable {
         long first = run(atOnce, request, 0, warmUp, new ConcurrentHistogram(3));
         Histogram latency = new ConcurrentHistogram(3);
         Usage before = cassandra.usage(Proc.here());
+        long disk = Proc.here().diskWrittenBytes();
         long start = System.nanoTime();
         long requests = run(atOnce, request, first, measured, latency) - first;
         double seconds = (System.nanoTime() - start) / 1e9;
@@ -116,7 +124,7 @@ final class CassandraYardstick implements AutoCloseable {
                 .put("p50Micros", latency.getValueAtPercentile(50))
                 .put("p99Micros", latency.getValueAtPercentile(99))
                 .put("cpuMicrosPerRow", used.cpuSeconds() * 1e6 / written)
-                .put("writtenBytesPerRow", (double) used.writtenBytes() / written);
+                .put("diskBytesPerRow", (double) (Proc.here().diskWrittenBytes() - disk) / written);
     }
 
     /** So many at once until the time is over and all are answered; returns the number that would be next. */
@@ -146,7 +154,6 @@ final class CassandraYardstick implements AutoCloseable {
 
     @Override
     public void close() {
-        execute("DROP KEYSPACE " + KEYSPACE);
         session.close();
     }
 }

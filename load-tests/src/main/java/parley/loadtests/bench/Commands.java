@@ -53,6 +53,8 @@ final class Commands {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
+        // Or what it logs would be among what it says, and would be counted as work.
+        command.add("-Dlogback.configurationFile=parley/loadtests/demo/logback.xml");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         return command;
     }

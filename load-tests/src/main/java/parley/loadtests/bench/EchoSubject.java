@@ -98,6 +98,11 @@ final class EchoSubject implements Subject {
     }
 
     @Override
+    public void forget() {
+        // It leaves nothing.
+    }
+
+    @Override
     public void close() {
         process.destroyForcibly();
     }

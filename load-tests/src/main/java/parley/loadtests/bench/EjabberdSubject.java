@@ -23,6 +23,7 @@ final class EjabberdSubject implements Subject {
     private final Path data;
     private final Thread hook = new Thread(this::stop, "peer-stop");
     private final Map<String, String> said = new HashMap<>();
+    private boolean kept = true;
 
     private EjabberdSubject(String script, Path data) {
         this.script = script;
@@ -83,10 +84,19 @@ final class EjabberdSubject implements Subject {
     }
 
     @Override
+    public void forget() {
+        kept = false;
+    }
+
+    @Override
     public void close() {
         stop();
         Runtime.getRuntime().removeShutdownHook(hook);
-        Commands.delete(data);
+        if (kept) {
+            System.err.println("data and logs of the peer: " + data);
+        } else {
+            Commands.delete(data);
+        }
     }
 
     private void stop() {

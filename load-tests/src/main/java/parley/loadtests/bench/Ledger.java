@@ -52,6 +52,7 @@ final class Ledger {
                 yardsticks.set("cassandra", cassandra.measure());
             }
             measure(parley);
+            parley.forget();
         }
         entry.put("spinAfterMs", Spin.millis());
         print();
@@ -60,20 +61,13 @@ final class Ledger {
 
     private JsonNode echo() {
         try (EchoSubject echo = EchoSubject.start()) {
-            return Measurement.of(echo, timed(Workload.of("direct-closed", "pairs", ECHOING + "")));
+            return Measurement.of(echo, Comparison.timed(options, Workload.of("direct-closed", "pairs", ECHOING + "")));
         }
-    }
-
-    private Workload timed(Workload workload) {
-        return workload.with("warm-up", options.warmUp().toSeconds() + "s")
-                .with("measure", options.measured().toSeconds() + "s");
     }
 
     private void measure(ParleySubject parley) {
         say("messages");
-        JsonNode messages = counting(
-                parley,
-                timed(Workload.of("direct-open", "pairs", options.directPairs() + "", "rate", options.rate() + "")));
+        JsonNode messages = counting(parley, Comparison.open(options));
         double sent = Figure.count(messages, "acked");
         entry.putObject("message")
                 .put("nodeCpuMicros", messages.path("server").path("cpuSeconds").asDouble() * 1e6 / sent)
@@ -88,24 +82,14 @@ final class Ledger {
                 .put("deliveryP50Micros", Figure.latencyMillis(messages, "delivery", "p50") * 1000)
                 .put("deliveryP99Micros", Figure.latencyMillis(messages, "delivery", "p99") * 1000);
         say("deliveries");
-        JsonNode group =
-                counting(parley, timed(Workload.of("group", "members", GROUP + "", "senders", "1", "window", "8")));
+        JsonNode group = counting(parley, Comparison.groupOf(options, GROUP, 1, 8));
         entry.putObject("delivery")
                 .put(
                         "nodeCpuMicros",
                         group.path("server").path("cpuSeconds").asDouble() * 1e6 / Figure.count(group, "delivered"))
                 .put("perSecond", Figure.delivered(group));
         say("idle sessions");
-        JsonNode idle = counting(
-                parley,
-                Workload.of(
-                        "idle",
-                        "sessions",
-                        options.sessions(),
-                        "hold",
-                        options.hold().toSeconds() + "s",
-                        "connect-rate",
-                        "500"));
+        JsonNode idle = counting(parley, Comparison.idle(options));
         entry.putObject("session")
                 .put(
                         "liveBytes",
@@ -149,9 +133,9 @@ final class Ledger {
         compare("message", "requests", "requests to Cassandra", 1, "one");
         compare(
                 "message",
-                "writtenBytes",
-                "bytes written by Cassandra",
-                insert.path("writtenBytesPerRow").asDouble(),
+                "diskBytes",
+                "bytes that the disk wrote",
+                insert.path("diskBytesPerRow").asDouble(),
                 "a row, 16 in flight");
         compare(
                 "message",
@@ -175,6 +159,11 @@ final class Ledger {
         compare("session", "kernelBytes", "bytes of the kernel's caches", 0, "");
         compare("session", "pssBytes", "bytes resident (PSS)", 0, "");
         compare("session", "cpuMicrosPerSecond", "CPU µs a second", 0, "");
+        printMachine(yard, echo);
+        out.println(String.join(System.lineSeparator(), lines));
+    }
+
+    private void printMachine(JsonNode yard, double echo) {
         row("the machine", "", "", "");
         for (String kind : List.of("insert1", "insert16", "insert128", "batch10", "batch100", "slice50")) {
             JsonNode of = yard.path("cassandra").path(kind);
@@ -199,7 +188,6 @@ final class Ledger {
                 Table.number(yard.path("echoesPerSecond").asDouble()) + "/s",
                 "",
                 Table.number(echo) + " µs");
-        out.println(String.join(System.lineSeparator(), lines));
     }
 
     private void compare(String of, String field, String title, double yardstick, String name) {

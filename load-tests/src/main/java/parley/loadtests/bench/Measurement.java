@@ -40,6 +40,7 @@ final class Measurement {
     private Usage server = Usage.NONE;
     private Usage database = Usage.NONE;
     private double requests;
+    private long diskBytes;
 
     private Measurement(Subject subject, Workload workload) {
         this.subject = subject;
@@ -120,6 +121,7 @@ final class Measurement {
 
     private void begin() {
         requests = subject.requestsToDatabase();
+        diskBytes = proc.diskWrittenBytes();
         server = subject.server().usage(proc);
         database = subject.database().usage(proc);
     }
@@ -127,6 +129,7 @@ final class Measurement {
     private void end() {
         result.set("server", json(subject.server().usage(proc).since(server)));
         result.set("database", json(subject.database().usage(proc).since(database)));
+        result.put("diskBytes", proc.diskWrittenBytes() - diskBytes);
         result.put("requests", subject.requestsToDatabase() - requests);
     }
 

@@ -18,6 +18,7 @@ final class ParleySubject implements Subject {
     private final OwnCluster cluster;
     private final Target target;
     private final JsonNode cassandra;
+    private boolean kept = true;
 
     private ParleySubject(OwnCluster cluster, JsonNode status) {
         this.cluster = cluster;
@@ -89,8 +90,16 @@ final class ParleySubject implements Subject {
     }
 
     @Override
-    public void close() {
+    public void forget() {
+        kept = false;
         cluster.forget();
+    }
+
+    @Override
+    public void close() {
+        if (kept) {
+            System.err.println("data and logs of the nodes: " + cluster.data());
+        }
         cluster.close();
     }
 }

@@ -12,17 +12,20 @@ import java.util.stream.Stream;
 /** What the kernel says of processes and of its own memory, as it stands in {@code /proc}. */
 final class Proc {
 
-    /** What sockets are made of. Caches that the kernel merged with others of their size are not seen; the rest is the same for all servers. */
+    /**
+     * What sockets are made of. Not the cache of directory entries, of which a socket has one: files have most of them, and their number
+     * moves by itself. Caches that the kernel merged with others of their size are not seen.
+     */
     private static final Set<String> SOCKET_CACHES = Set.of(
             "TCP",
             "TCPv6",
             "sock_inode_cache",
             "filp",
-            "dentry",
             "eventpoll_epi",
             "eventpoll_pwq",
             "ep_head",
             "skbuff_head_cache",
+            "skbuff_small_head",
             "skbuff_fclone_cache",
             "tcp_bind_bucket",
             "request_sock_TCP");
@@ -31,6 +34,11 @@ final class Proc {
     private static final double TICKS_PER_SECOND = 100;
 
     private static final long PAGE_BYTES = 4096;
+    private static final long SECTOR_BYTES = 512;
+    private static final int SECTORS_WRITTEN = 9;
+    /** Whole disks: a partition's writes are also its disk's. */
+    private static final Pattern DISK = Pattern.compile("(?:s|v|xv)d[a-z]+|nvme\\d+n\\d+|mmcblk\\d+");
+
     private static final int USER_TIME = 11;
     private static final int REAPED_SYSTEM_TIME = 14;
 
@@ -69,6 +77,23 @@ final class Proc {
             // Only root may read it: then all of the kernel's caches, whose difference is mostly this.
             return kilobytes(read("meminfo"), "Slab");
         }
+    }
+
+    /**
+     * What all disks have written since the machine started, whoever wanted it. What a process is said to have written is more than that where
+     * the file system has large pages: each counts as a whole when one byte of it changes.
+     */
+    long diskWrittenBytes() {
+        return diskWrittenBytes(read("diskstats"));
+    }
+
+    static long diskWrittenBytes(String diskstats) {
+        return diskstats
+                .lines()
+                .map(line -> line.trim().split("\\s+"))
+                .filter(fields -> DISK.matcher(fields[2]).matches())
+                .mapToLong(fields -> Long.parseLong(fields[SECTORS_WRITTEN]) * SECTOR_BYTES)
+                .sum();
     }
 
     static double cpuSeconds(String stat) {
@@ -141,7 +166,7 @@ final class Proc {
     /**
      * What was used.
      *
-     * @param writtenBytes what went towards the disk
+     * @param writtenBytes the pages that it changed of files
      * @param switches how often threads were switched
      */
     record Usage(double cpuSeconds, long writtenBytes, long switches) {

@@ -22,6 +22,9 @@ interface Subject extends AutoCloseable {
     /** What the server holds after its garbage was collected: bytes by what they are. */
     ObjectNode settledMemory();
 
+    /** All went well: nobody will want to look into its logs, and they go with it. */
+    void forget();
+
     @Override
     void close();
 }

@@ -60,6 +60,19 @@ class ProcTest {
     }
 
     @Test
+    void countsWhatWholeDisksWroteAndNoPartitionAgain() {
+        String diskstats = """
+                   7       0 loop0 12 0 28 4 0 0 900 0 0 4 4 0 0 0 0
+                 254       0 vda 100 5 2000 40 300 7 800 60 0 90 100 0 0 0 0 1 2
+                 254       1 vda1 90 5 1900 40 290 7 790 60 0 90 100 0 0 0 0 0 0
+                 259       0 nvme0n1 1 0 8 0 2 0 16 0 0 0 0 0 0 0 0 0 0
+                 259       1 nvme0n1p1 1 0 8 0 2 0 16 0 0 0 0 0 0 0 0 0 0
+                """;
+
+        assertThat(Proc.diskWrittenBytes(diskstats)).isEqualTo((800 + 16) * 512);
+    }
+
+    @Test
     void saysWhatIsMissing() throws IOException {
         write("7/smaps_rollup", "Rss: 200 kB\n");
 
