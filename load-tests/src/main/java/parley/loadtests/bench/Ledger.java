@@ -75,9 +75,7 @@ final class Ledger {
                         "cassandraCpuMicros",
                         messages.path("database").path("cpuSeconds").asDouble() * 1e6 / sent)
                 .put("requests", messages.path("requests").asDouble() / sent)
-                .put(
-                        "writtenBytes",
-                        messages.path("database").path("writtenBytes").asDouble() / sent)
+                .put("diskBytes", messages.path("diskBytes").asDouble() / sent)
                 .put("switches", messages.path("server").path("switches").asDouble() / sent)
                 .put("deliveryP50Micros", Figure.latencyMillis(messages, "delivery", "p50") * 1000)
                 .put("deliveryP99Micros", Figure.latencyMillis(messages, "delivery", "p99") * 1000);
