@@ -108,6 +108,40 @@ class ScriptsTest {
     }
 
     @Test
+    void helpNamesWhatMeasures() throws Exception {
+        Said said = run("parley", Map.of(), "help");
+
+        assertThat(said.text())
+                .contains("./parley bench ")
+                .contains("--against ejabberd")
+                .contains("--record");
+    }
+
+    @Test
+    void thePeerIsNotStartedInAWrongWay() throws Exception {
+        assertThat(run("scripts/peer.sh", Map.of(), "start"))
+                .isEqualTo(new Said(
+                        1, "parley: --data is missing: it names the directory where the peer keeps everything\n"));
+        assertThat(run("scripts/peer.sh", Map.of(), "start", "--data", folder + "/peer", "--fsync", "maybe"))
+                .isEqualTo(new Said(1, "parley: --fsync: maybe (expected: on or off)\n"));
+        assertThat(run("scripts/peer.sh", Map.of(), "status", "--data", folder + "/peer"))
+                .as("nothing runs")
+                .isEqualTo(new Said(3, ""));
+        assertThat(folder.resolve("peer")).doesNotExist();
+    }
+
+    @Test
+    void namesWhatThePeerLacks() throws Exception {
+        fake("dpkg-query", "case $* in *ejabberd*) exit 1;; *) echo install ok installed;; esac");
+
+        assertThat(run("scripts/peer.sh", Map.of(), "start", "--data", folder + "/peer"))
+                .isEqualTo(
+                        new Said(
+                                1,
+                                "parley: missing: ejabberd; install it (apt-get install ejabberd), or unset PARLEY_NO_INSTALL\n"));
+    }
+
+    @Test
     void buildsAgainWhenASourceIsChangedAddedOrDeleted() throws Exception {
         Path sources = Files.createDirectory(folder.resolve("src"));
         Files.writeString(sources.resolve("A.java"), "");

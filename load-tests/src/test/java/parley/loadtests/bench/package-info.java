@@ -1,0 +1,2 @@
+/** Tests of the benchmark that measure nothing. */
+package parley.loadtests.bench;
