@@ -48,20 +48,7 @@ record Plan(Dialect dialect, Workload workload, Dialect.Shape shape, int clients
                 int members = options.number("members", 100, 2, MEMBERS_MAX);
                 yield group(options, serviceKey, members, options.number("senders", 1, members), 8);
             }
-            case "idle" -> {
-                List<Integer> steps = Arrays.stream(options.text("sessions").split(",", -1))
-                        .map(step -> Options.number("sessions", step, 2, SESSIONS_MAX))
-                        .sorted()
-                        .toList();
-                int all = steps.get(steps.size() - 1);
-                yield new Plan(
-                        dialect(options, serviceKey),
-                        new Idle(),
-                        Dialect.Shape.PAIRS,
-                        even(all),
-                        steps,
-                        pace(options, all, 1));
-            }
+            case "idle" -> idle(options, serviceKey);
             case "resume" -> {
                 int sessions = even(options.number("sessions", 2, SESSIONS_MAX));
                 Workload resume = new Resume(options.number("outstanding", 1, sessions));
@@ -88,6 +75,16 @@ record Plan(Dialect dialect, Workload workload, Dialect.Shape shape, int clients
             }
             default -> throw new IllegalArgumentException("unknown workload " + options.workload());
         };
+    }
+
+    private static Plan idle(Options options, String serviceKey) {
+        List<Integer> steps = Arrays.stream(options.text("sessions").split(",", -1))
+                .map(step -> Options.number("sessions", step, 2, SESSIONS_MAX))
+                .sorted()
+                .toList();
+        int all = steps.get(steps.size() - 1);
+        return new Plan(
+                dialect(options, serviceKey), new Idle(), Dialect.Shape.PAIRS, even(all), steps, pace(options, all, 1));
     }
 
     private static Client.Page page(Options options) {
