@@ -14,11 +14,15 @@ abstract class Client {
 
     static final int PAGES_MAX = 8;
 
+    /** How often a session is tried before it counts as one that cannot be opened. */
+    static final int OPENINGS_MAX = 3;
+
     private final Hub hub;
     private final int index;
     private @Nullable Channel channel;
     private boolean ready;
     private boolean flushing;
+    private int openings;
 
     Client(Hub hub, int index) {
         this.hub = hub;
@@ -93,6 +97,12 @@ abstract class Client {
             ready = true;
             hub.onReady(this);
         }
+    }
+
+    /** Whether it was never ready, and was not tried too often yet. */
+    final boolean mayOpenAgain() {
+        openings++;
+        return !ready && openings < OPENINGS_MAX;
     }
 
     final void connecting(Channel to) {

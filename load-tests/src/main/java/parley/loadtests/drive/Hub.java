@@ -110,7 +110,7 @@ final class Hub implements AutoCloseable {
         return loop.submit(question::get).syncUninterruptibly().getNow();
     }
 
-    /** Opens sessions at the pace; completed when all are ready, or with a {@link DriveException} by the first that fails. */
+    /** Opens sessions at the pace; completed when all are ready, or with a {@link DriveException} by the first that fails too often. */
     CompletableFuture<Integer> open(List<? extends Client> more) {
         return ask(() -> {
             opening = new CompletableFuture<>();
@@ -149,6 +149,11 @@ final class Hub implements AutoCloseable {
 
     void onDown(Client client, String why) {
         count("down: " + why);
+        if (client.mayOpenAgain()) {
+            count("opened again");
+            toConnect.add(client);
+            return;
+        }
         if (!opening.isDone()) {
             opening.completeExceptionally(new DriveException("session " + client.index() + " did not open: " + why));
         }

@@ -30,6 +30,19 @@ class ClientsTest {
     }
 
     @Test
+    void sessionThatDoesNotOpenIsTriedAFewTimes() {
+        try (Hub quick = new Hub(new Hub.Pace(1000, 1, Duration.ofHours(1), Duration.ofHours(1)), BODY, told)) {
+            XmppClient nobodyThere = new XmppClient(quick, 0, server, "u1@localhost", false);
+
+            assertThat(quick.open(List.of(nobodyThere)))
+                    .failsWithin(Duration.ofSeconds(10))
+                    .withThrowableThat()
+                    .withMessageContaining("session 0 did not open");
+            assertThat(quick.ask(quick::counts)).containsEntry("opened again", Client.OPENINGS_MAX - 1L);
+        }
+    }
+
+    @Test
     void parleyHearsEveryEntryOfAFrameOnce() {
         String second = STAMP.replace("02", "03");
         say(
