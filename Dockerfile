@@ -1,7 +1,7 @@
 # The image of all nodes, and of the job that changes the tables. Build Parley first: ./mvnw -B package -Dmaven.test.skip=true
 #   docker build -t parley .
 # Any image will do that has a JRE 17 on the PATH; give another with --build-arg BASE=...
-ARG BASE=docker.io/library/eclipse-temurin:17-jre
+ARG BASE=eclipse-temurin:17-jre
 FROM ${BASE}
 COPY server/target/dist/lib /opt/parley/lib
 # Nothing runs as root, and nothing is written but /tmp.

@@ -131,8 +131,8 @@ final class ComposeTest {
                 .contains("<into>" + rest(dockerfile, "COPY").split(" ", -1)[1] + "</into>");
         assertThat(rest(dockerfile, "EXPOSE").split(" ", -1))
                 .allSatisfy(port -> assertThat(pom).contains("<port>" + port + "</port>"));
-        assertThat(rest(dockerfile, "ARG")).isEqualTo("BASE=docker.io/library/eclipse-temurin:17-jre");
-        assertThat(pom).contains("registry://docker.io/library/eclipse-temurin:17-jre<");
+        assertThat(rest(dockerfile, "ARG")).isEqualTo("BASE=eclipse-temurin:17-jre");
+        assertThat(pom).contains("registry://eclipse-temurin:17-jre<");
     }
 
     private static String words(String dockerfile, String instruction) {

@@ -25,6 +25,7 @@ public final class SchemaMain {
             log.info("schema up to date keyspace={}", settings.keyspace());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            Main.exit(e);
         } catch (RuntimeException e) {
             log.error("schema not up to date", e);
             Main.exit(e);

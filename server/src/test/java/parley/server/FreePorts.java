@@ -15,7 +15,7 @@ public final class FreePorts {
 
     private static final int RANGE = 2_500;
     private static final int RANGES = 4;
-    /** Numbers from 1, which surefire and failsafe tell. */
+    /** Numbers from 1; failsafe tells those that run beside each other. */
     private static final int JVM = Integer.getInteger("parley.test.jvm", 1);
 
     private static final int MIN = 10_000 + JVM % RANGES * RANGE;
