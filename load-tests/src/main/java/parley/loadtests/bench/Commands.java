@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -19,19 +21,26 @@ import java.util.stream.Stream;
 final class Commands {
 
     private static final Duration ANSWER = Duration.ofSeconds(30);
+    /** Registering users takes longest. */
+    private static final Duration ENDED_WITHIN = Duration.ofMinutes(10);
+
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(ANSWER).build();
 
     private Commands() {}
 
-    /** Runs it to its end, and returns what it says on its standard output; what it says elsewhere is for people. */
+    /** Runs it to its end, or for ten minutes, and returns what it says on its standard output; what it says elsewhere is for people. */
     static String output(List<String> command) {
         try {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
+            CompletableFuture<Void> late = new CompletableFuture<Void>()
+                    .completeOnTimeout(null, ENDED_WITHIN.toSeconds(), TimeUnit.SECONDS)
+                    .thenRun(process::destroyForcibly);
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int status = process.waitFor();
+            late.cancel(false);
             if (status != 0) {
                 throw new BenchException(String.join(" ", command) + " ended with " + status + ": " + said);
             }

@@ -125,7 +125,7 @@ public final class Drive {
         hub.loop().execute(workload::stop);
     }
 
-    /** Until nothing is in flight and nothing has come for a while: what is twice may come late. */
+    /** Until nothing has come for a while: what is late or twice is still to be seen. What is in flight then is lost. */
     private void awaitQuiet(Hub hub) {
         Workload workload = plan.workload();
         long began = System.nanoTime();

@@ -136,11 +136,6 @@ final class History extends Workload {
     }
 
     @Override
-    boolean isQuiet() {
-        return open == 0;
-    }
-
-    @Override
     void tell(Verdict.Builder verdict) {
         super.tell(verdict);
         verdict.add("shortPages", shortPages + open);

@@ -5,9 +5,4 @@ final class Idle extends Workload {
 
     @Override
     void onStart() {}
-
-    @Override
-    boolean isQuiet() {
-        return true;
-    }
 }

@@ -46,11 +46,6 @@ final class Resume extends Workload {
     }
 
     @Override
-    boolean isQuiet() {
-        return away == 0;
-    }
-
-    @Override
     void tell(Verdict.Builder verdict) {
         super.tell(verdict);
         verdict.add("unproven", unproven + away);

@@ -11,11 +11,6 @@ final class Series {
     private int[] parts = new int[CAPACITY_FIRST];
     private int first;
     private int next;
-    private int inFlight;
-
-    int inFlight() {
-        return inFlight;
-    }
 
     /** Numbers follow each other. */
     void begin(int number, long intendedNanos, int partsExpected) {
@@ -28,7 +23,6 @@ final class Series {
         int place = place(next++);
         intended[place] = intendedNanos;
         parts[place] = partsExpected;
-        inFlight++;
     }
 
     /** When it was meant to be sent; only while it is in flight. */
@@ -54,7 +48,6 @@ final class Series {
     }
 
     private boolean end() {
-        inFlight--;
         while (first < next && parts[place(first)] == 0) {
             first++;
         }

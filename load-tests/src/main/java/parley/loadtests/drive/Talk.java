@@ -65,11 +65,6 @@ abstract class Talk extends Workload {
     }
 
     @Override
-    boolean isQuiet() {
-        return series.stream().allMatch(one -> one.inFlight() == 0);
-    }
-
-    @Override
     void tell(Verdict.Builder verdict) {
         super.tell(verdict);
         ledger.tell(verdict);

@@ -45,9 +45,6 @@ abstract class Workload {
 
     void onStop() {}
 
-    /** Whether nothing is waited for any more. */
-    abstract boolean isQuiet();
-
     /** A client heard a message. */
     void heard(Client by, int sender, int number, long intendedNanos) {}
 

@@ -179,11 +179,6 @@ class ClientsTest {
         void onStart() {}
 
         @Override
-        boolean isQuiet() {
-            return true;
-        }
-
-        @Override
         void heard(Client by, int sender, int number, long intendedNanos) {
             said.add("heard " + sender + " " + number + " " + intendedNanos);
         }
