@@ -19,6 +19,7 @@ import parley.engine.chat.Chats;
 import parley.engine.client.HubProtocol;
 import parley.engine.client.PushEncoder;
 import parley.engine.fanout.FanOut;
+import parley.engine.fanout.FanOut.SlotDoor;
 import parley.engine.fanout.FanOutProtocol;
 import parley.engine.fanout.LateDoor;
 import parley.engine.id.ChatId;
@@ -33,12 +34,14 @@ import parley.engine.lease.ShardTokens;
 import parley.engine.session.SessionProtocol;
 import parley.engine.session.SessionServices;
 import parley.engine.session.SessionSlots;
+import parley.engine.session.SlotProtocol;
+import parley.engine.session.Slots;
 
 /** The engine on a cluster: registers chats and slots with sharding and starts this node's fan-out. Started once a node. */
 public final class ClusterEngine implements Engine {
 
     private final Chats chats;
-    private final SessionSlots slots;
+    private final SlotDoor slots;
     private final ActorRef<FanOutProtocol.Message> fanOut;
     private final Predicate<String> heldHere;
 
@@ -67,19 +70,7 @@ public final class ClusterEngine implements Engine {
                 FanOut.create(door, settings.fanOut(), ports.meters()),
                 "parley-fan-out",
                 MailboxSelector.fromConfig(FanOut.MAILBOX));
-        this.slots = SessionSlots.init(
-                system,
-                settings.role(),
-                settings.shards(),
-                new SessionServices(
-                        ports.stores().inbox(),
-                        ports.encoder(),
-                        fanOut,
-                        door,
-                        ports.clock(),
-                        new SessionServices.Reached(ports.meters())),
-                settings.session());
-        door.open(slots);
+        this.slots = door;
         this.heldHere = chat -> shards.holds(Chats.shardOf(chat, settings.shards()));
         this.chats = Chats.init(
                 system,
@@ -94,6 +85,19 @@ public final class ClusterEngine implements Engine {
                         ports.clock(),
                         new ChatServices.Reached(ports.meters())),
                 settings.chat());
+        door.open(SessionSlots.init(
+                system,
+                settings.role(),
+                settings.shards(),
+                new SessionServices(
+                        ports.stores().inbox(),
+                        this,
+                        ports.encoder(),
+                        fanOut,
+                        door,
+                        ports.clock(),
+                        new SessionServices.Reached(ports.meters())),
+                settings.session()));
     }
 
     private static HeldShards holdShards(ActorSystem<?> system, EngineSettings settings, Ports ports) {
@@ -147,7 +151,7 @@ public final class ClusterEngine implements Engine {
 
     @Override
     public void tell(UserId user, SessionProtocol.Message message) {
-        slots.tell(user, message);
+        slots.tell(Slots.of(user), new SlotProtocol.ToSession(message));
     }
 
     @Override

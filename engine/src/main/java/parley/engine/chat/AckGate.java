@@ -6,16 +6,22 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import parley.engine.chat.domain.ChatState;
 import parley.engine.client.ReplyTo;
+import parley.engine.id.Position;
+import parley.engine.id.Seq;
+import parley.engine.id.UserId;
+import parley.engine.inbox.Inbox.Head;
 import parley.engine.inbox.Inbox.Preview;
+import parley.engine.inbox.Inbox.Stamp;
 import parley.engine.journal.ChatHistory.StoredEntry;
 
 /**
  * Holds what is durable in the journal until everything that another device needs in order to notice it is durable too. Groups
- * enter in the order of their seqs and leave in that order; all that wait share the next write. Decides what is written, and
- * does no I/O. Confined to the chat's actor.
+ * enter in the order of their seqs and leave in that order; all that wait share the next write, or need none while rows are open.
+ * Decides what is written, and does no I/O. Confined to the chat's actor.
  */
 final class AckGate {
 
@@ -28,13 +34,15 @@ final class AckGate {
     private final Deque<Group> waiting = new ArrayDeque<>();
     private List<Group> writing = List.of();
     private GateWrites.@Nullable Composed writes;
+    private final Burst burst;
     private @Nullable Preview preview;
     private ChatLogState confirmed;
 
     /** {@code preview}: of the newest message up to {@code confirmed}, as far as it is at hand. */
-    AckGate(ChatLogState confirmed, @Nullable Preview preview) {
+    AckGate(ChatLogState confirmed, @Nullable Preview preview, Burst burst) {
         this.confirmed = confirmed;
         this.preview = preview;
+        this.burst = burst;
     }
 
     void enter(Group group) {
@@ -44,6 +52,17 @@ final class AckGate {
     /** The newest state that may be shown. */
     ChatLogState confirmed() {
         return confirmed;
+    }
+
+    /** What is newest of what may be shown. The preview is null where it is not at hand. */
+    Head head() {
+        ChatState chat = confirmed.chat();
+        return new Head(new Stamp(confirmed.epoch(), chat.seq()), chat.messages(), preview);
+    }
+
+    /** How far a member got by sending, as far back as keys are remembered; rows know of what was before. */
+    Position sentBy(UserId user) {
+        return confirmed.chat().sendersAfter(Seq.NONE).getOrDefault(user, Position.START);
     }
 
     boolean isConfirmed(long seq) {
@@ -58,14 +77,20 @@ final class AckGate {
         return writing.isEmpty() && !waiting.isEmpty();
     }
 
-    /** Takes all that waits into the next write. Only when {@link #canWrite}. */
-    GateWrites.Composed startWrite() {
+    /** Takes all that waits into the next write; empty if it may leave without one. Only when {@link #canWrite}. */
+    Optional<GateWrites.Composed> startWrite() {
         writing = new ArrayList<>(waiting);
         waiting.clear();
-        GateWrites.Composed composed = GateWrites.of(writing, preview);
-        preview = composed.preview();
-        writes = composed;
-        return composed;
+        writes = burst.covers(writing)
+                ? null
+                : GateWrites.of(writing, preview, new GateWrites.Unwritten(burst.own(), burst.opensWith(writing)));
+        return Optional.ofNullable(writes);
+    }
+
+    /** Rows with all that may be shown, after which they are open no more. Only when nothing is inside. */
+    GateWrites.Composed settle() {
+        burst.settling();
+        return GateWrites.settled(confirmed, head(), burst.own());
     }
 
     /** The writes that are under way, to be tried again. */
@@ -73,9 +98,17 @@ final class AckGate {
         return requireNonNull(writes, "writes");
     }
 
-    /** The write is durable: what it was for may leave, in this order. */
+    /** The write, if one was needed, is durable: what it was for may leave, in this order. */
     List<Group> open() {
         List<Group> opened = writing;
+        if (writes == null) {
+            burst.add(opened);
+        } else {
+            burst.written(opened, writes.confirming().open());
+        }
+        Preview newer = GateWrites.newestPreview(
+                opened.stream().flatMap(group -> group.entries().stream()).toList());
+        preview = newer == null ? preview : newer;
         writing = List.of();
         confirmed = opened.get(opened.size() - 1).after();
         return opened;

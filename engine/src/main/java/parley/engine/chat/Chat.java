@@ -10,7 +10,6 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import parley.engine.chat.CommitQueue.Admitted;
 import parley.engine.chat.domain.ChatState;
 import parley.engine.chat.domain.Decision;
@@ -48,12 +47,6 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
 
     private record GroupCommitted(ChatLog.Committed committed) implements Internal {}
 
-    private record GateWritten(@Nullable Throwable failure) implements Internal {}
-
-    private enum RetryGate implements Internal {
-        INSTANCE
-    }
-
     private enum FlushReceipts implements Internal {
         INSTANCE
     }
@@ -68,7 +61,9 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
     private final Tenure tenure;
 
     private final CommitQueue queue;
+    private final Burst burst;
     private final AckGate gate;
+    private final RowWriter rows;
     private final RecentEntries recent;
     private final ChatReads reads;
     private final ChatPositions positions;
@@ -79,7 +74,6 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
 
     private List<Admitted> inFlight = List.of();
     private boolean logBusy;
-    private int gateTries;
     private boolean stopping;
 
     static Behavior<ChatProtocol.Message> create(Identity identity, ChatServices services, ChatSettings settings) {
@@ -110,7 +104,9 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
         this.durable = beginning.state();
         this.committedAdapter = context.messageAdapter(ChatLog.Committed.class, GroupCommitted::new);
         this.queue = new CommitQueue(settings, services.reached().pendingCommands);
-        this.gate = new AckGate(durable, GateWrites.newestPreview(beginning.newest()));
+        this.burst = new Burst(settings.burstIdle(), settings.burstEntriesMax());
+        this.gate = new AckGate(durable, GateWrites.newestPreview(beginning.newest()), burst);
+        this.rows = new RowWriter(context, timers, chat, services, settings, new RowWriter.Gate(gate, burst));
         this.recent = new RecentEntries(settings.recentEntriesMax(), settings.recentBytesMax());
         this.reads = new ChatReads(context, chat, services, settings, recent, tenure);
         this.positions = new ChatPositions(context, chat, services, settings, recent);
@@ -130,8 +126,10 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
         return newReceiveBuilder()
                 .onMessage(ChatProtocol.Execute.class, this::onExecute)
                 .onMessage(GroupCommitted.class, this::onCommitted)
-                .onMessage(GateWritten.class, this::onGateWritten)
-                .onMessage(RetryGate.class, retry -> writeGate(gate.currentWrite()))
+                .onMessage(RowWriter.Written.class, this::onGateWritten)
+                .onMessage(RowWriter.Retry.class, retry -> then(rows::write))
+                .onMessage(RowWriter.SettleDue.class, due -> then(rows::settleIfQuiet))
+                .onMessage(RowWriter.Settled.class, this::onSettled)
                 .onMessage(ChatProtocol.MovePosition.class, this::onMovePosition)
                 .onMessage(ChatPositions.Located.class, this::onLocated)
                 .onMessage(FlushReceipts.class, flush -> onFlushReceipts())
@@ -141,7 +139,8 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
                 .onMessage(ChatReads.Answer.class, answer -> then(() -> reads.answer(answer)))
                 .onMessage(ChatProtocol.ReadMembers.class, read -> then(() -> reads.members(read, gate.confirmed())))
                 .onMessage(ChatProtocol.ReadReceipts.class, read -> then(() -> reads.receipts(read, gate.confirmed())))
-                .onMessage(ChatProtocol.Describe.class, ask -> then(() -> reads.describe(ask)))
+                .onMessage(ChatProtocol.Describe.class, ask -> then(() -> reads.describe(ask, gate)))
+                .onMessage(ChatProtocol.AskHead.class, ask -> then(() -> tellHead(ask)))
                 .onMessage(KeySearch.Finished.class, this::onKeySearched)
                 .onMessage(Stop.class, stop -> onStop())
                 .onSignal(Terminated.class, signal -> onLogFailed())
@@ -237,40 +236,46 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
 
     /** Moves on whatever can move: the gate's next write, the log's next group, the end of stopping. */
     private Behavior<ChatProtocol.Message> advance() {
-        if (gate.canWrite()) {
-            gateTries = 0;
-            writeGate(gate.startWrite());
+        if (gate.canWrite() && !rows.begin()) {
+            openGate();
         }
         commitNext();
         return stopping ? stopWhenIdle() : this;
     }
 
-    private Behavior<ChatProtocol.Message> writeGate(GateWrites.Composed writes) {
-        gateTries++;
-        getContext()
-                .pipeToSelf(
-                        writes.writeTo(services.stores().inbox(), chat), (done, failure) -> new GateWritten(failure));
-        return this;
+    private void openGate() {
+        gate.open().forEach(this::release);
+        rows.opened();
     }
 
-    private Behavior<ChatProtocol.Message> onGateWritten(GateWritten written) {
+    private Behavior<ChatProtocol.Message> onGateWritten(RowWriter.Written written) {
         Throwable failure = written.failure();
         if (!tenure.holds()) {
             return onShardLost();
         }
         if (failure == null) {
-            gate.open().forEach(this::release);
+            openGate();
             return advance();
         }
-        if (gateTries >= settings.gateTriesMax()) {
-            services.reached().gateTries.increment();
-            getContext()
-                    .getLog()
-                    .warn("chat gate given up chat={} tries={} cause={}", chat, gateTries, failure.toString());
-            return abandonAll();
+        return rows.tryAgain(failure) ? this : abandonAll();
+    }
+
+    private Behavior<ChatProtocol.Message> onSettled(RowWriter.Settled settled) {
+        rows.settled(settled);
+        return stopping ? stopWhenIdle() : this;
+    }
+
+    /** What a list shows of a chat whose rows are open. Who is asked and may not answer says nothing: that is noticed. */
+    private void tellHead(ChatProtocol.AskHead ask) {
+        if (!tenure.holds()) {
+            return;
         }
-        timers.startSingleTimer(RetryGate.INSTANCE, settings.gateRetry().multipliedBy(1L << (gateTries - 1)));
-        return this;
+        boolean isMember = gate.confirmed().chat().isMember(ask.reader());
+        ask.replyTo()
+                .tell(
+                        isMember
+                                ? new ChatProtocol.HeadTold(chat, ask.read(), gate.head(), gate.sentBy(ask.reader()))
+                                : new ChatProtocol.HeadTold(chat, ask.read(), null, null));
     }
 
     /** Everything another device needs is durable: show the entries, answer whoever waited. */
@@ -357,7 +362,7 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
 
     private Behavior<ChatProtocol.Message> stopWhenIdle() {
         boolean idle = !logBusy && gate.groupsInside() == 0 && !keySearch.isSearching() && positions.isIdle();
-        return idle ? Behaviors.stopped() : this;
+        return idle && !rows.isSettlingAtTheEnd() ? Behaviors.stopped() : this;
     }
 
     /**

@@ -1,10 +1,14 @@
 package parley.engine.chat;
 
+import akka.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import parley.engine.ClusterMessage;
 import parley.engine.chat.domain.ChatCommand;
 import parley.engine.client.ReplyTo;
+import parley.engine.id.ChatId;
+import parley.engine.id.Position;
 import parley.engine.id.UserId;
+import parley.engine.inbox.Inbox.Head;
 
 /**
  * What a chat can be told. Answers are {@link parley.engine.client.HubProtocol}'s replies. Who asks was stamped by the gateway;
@@ -34,6 +38,19 @@ public final class ChatProtocol {
 
     /** Answered by {@code Described}: the chat as the reader's list shows it. */
     public record Describe(UserId reader, ReplyTo replyTo) implements Message {}
+
+    /** Answered by {@link HeadTold}; not at all by a chat that has lost its shard. {@code read}: comes back with the answer. */
+    public record AskHead(UserId reader, long read, ActorRef<HeadTold> replyTo) implements Message {}
+
+    /**
+     * What is newest in the chat, of all that was acked when it was asked, and how far the reader got by sending. Null for who is
+     * not a member any more: their row says so by now.
+     */
+    public record HeadTold(
+            ChatId chat,
+            long read,
+            @Nullable Head head,
+            @Nullable Position own) implements ClusterMessage {}
 
     /** Says how far a user's devices have got; clamped, never back. Answered, if asked to, by {@code Accepted}. */
     public record MovePosition(

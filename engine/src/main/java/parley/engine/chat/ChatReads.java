@@ -12,6 +12,7 @@ import parley.engine.id.ChatId;
 import parley.engine.id.Position;
 import parley.engine.id.Seq;
 import parley.engine.id.UserId;
+import parley.engine.inbox.Inbox.InboxRow;
 import parley.engine.inbox.Receipts;
 import parley.engine.journal.ChatHistory.Committed;
 import parley.engine.journal.ChatHistory.Slice;
@@ -207,7 +208,8 @@ final class ChatReads {
                 }));
     }
 
-    void describe(ChatProtocol.Describe ask) {
+    /** {@code shown}: as far as the chat has got where the reader's row is open. */
+    void describe(ChatProtocol.Describe ask, AckGate shown) {
         ReplyTo to = ask.replyTo();
         if (!mayRead(to)) {
             return;
@@ -220,7 +222,10 @@ final class ChatReads {
                     } else if (row.isEmpty()) {
                         Answers.refused(to, ChatRejection.NO_SUCH_CHAT);
                     } else {
-                        to.hub().tell(new HubProtocol.Described(to.connection(), to.request(), row.get()));
+                        InboxRow known = row.get().open()
+                                ? row.get().settled(shown.head(), shown.sentBy(ask.reader()))
+                                : row.get();
+                        to.hub().tell(new HubProtocol.Described(to.connection(), to.request(), known));
                     }
                 }));
     }

@@ -7,6 +7,8 @@ import parley.engine.chat.domain.ChatLimits;
 /**
  * The bounds of a chat; {@code parley.engine.chat} in reference.conf explains each.
  *
+ * @param burstIdle messages with less than this between them are a burst, in which rows are open; zero for none
+ * @param burstEntriesMax entries that open rows may lack
  * @param groupBytesMax estimated bytes of the commands that travel in one write
  */
 public record ChatSettings(
@@ -15,6 +17,8 @@ public record ChatSettings(
         int groupCommandsMax,
         int groupBytesMax,
         int ungatedGroupsMax,
+        Duration burstIdle,
+        int burstEntriesMax,
         Duration gateRetry,
         int gateTriesMax,
         int readsMax,
@@ -35,6 +39,8 @@ public record ChatSettings(
                 config.getInt("group-commands-max"),
                 Math.toIntExact(config.getBytes("group-bytes-max")),
                 config.getInt("ungated-groups-max"),
+                config.getDuration("burst-idle"),
+                config.getInt("burst-entries-max"),
                 config.getDuration("gate-retry"),
                 config.getInt("gate-tries-max"),
                 config.getInt("reads-in-flight-max"),

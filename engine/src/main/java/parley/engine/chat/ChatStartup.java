@@ -10,14 +10,21 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.StashBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import parley.engine.chat.domain.ChatState;
 import parley.engine.fanout.FanOutProtocol;
 import parley.engine.id.ChatId;
+import parley.engine.id.Position;
 import parley.engine.id.UserId;
+import parley.engine.inbox.Inbox.Confirmed;
 import parley.engine.inbox.Inbox.Preview;
 import parley.engine.inbox.Inbox.Stamp;
+import parley.engine.journal.ChatHistory.Committed;
+import parley.engine.journal.ChatHistory.Slice;
 import parley.engine.journal.ChatHistory.StoredEntry;
 import parley.engine.lease.HeldShards.Incarnation;
 import parley.engine.lease.Tenure;
@@ -35,13 +42,18 @@ final class ChatStartup {
 
     private record Recovered(ChatLog.Recovered recovered) implements Chat.Internal {}
 
-    private record ConfirmedRead(Optional<Stamp> stamp) implements Chat.Internal {}
+    private record ConfirmedRead(Optional<Confirmed> rows, List<StoredEntry> newest) implements Chat.Internal {}
 
     private record Opened(ChatLog.Committed committed) implements Chat.Internal {}
 
     private record OpenedGateWritten(AckGate.Group group) implements Chat.Internal {}
 
     private record Failed(Throwable cause) implements Chat.Internal {}
+
+    /** Of what was in doubt so many entries are told again; whoever lacks more sees the gap. */
+    private static final int TOLD_AGAIN_MAX = 50;
+
+    private static final int NEWEST_ENTRIES = 20;
 
     private static final String SHARD_LOST = "chat lost its shard while it started chat={}";
 
@@ -56,6 +68,7 @@ final class ChatStartup {
     private long confirmedSeq;
     private @Nullable ActorRef<ChatLog.Message> log;
     private ChatLog.@Nullable Recovered recovered;
+    private List<StoredEntry> newest = List.of();
 
     private ChatStartup(
             ActorContext<ChatProtocol.Message> context,
@@ -124,25 +137,46 @@ final class ChatStartup {
             return becomeReady(found.state(), List.of());
         }
         context.pipeToSelf(
-                services.stores().inbox().confirmed(chat, state.sizeClass(), GateWrites.confirming(state)),
-                (stamp, failure) -> failure == null ? new ConfirmedRead(stamp) : new Failed(failure));
+                services.stores()
+                        .inbox()
+                        .confirmed(chat, state.sizeClass(), GateWrites.confirming(state))
+                        .thenCombine(newestOf(found), ConfirmedRead::new),
+                (read, failure) -> failure == null ? read : new Failed(failure));
         return Behaviors.same();
+    }
+
+    /** What was replayed; where a snapshot is so new that no message is in it, what the log ends with. */
+    private CompletionStage<List<StoredEntry>> newestOf(ChatLog.Recovered found) {
+        ChatState state = found.state().chat();
+        if (state.messages() == 0 || GateWrites.newestPreview(found.replayed()) != null) {
+            return CompletableFuture.completedFuture(found.replayed());
+        }
+        long from = Math.max(1, state.seq() - NEWEST_ENTRIES + 1);
+        return services.stores()
+                .history()
+                .read(
+                        chat,
+                        new Slice(from, state.seq(), false, NEWEST_ENTRIES, settings.pageBytesMax()),
+                        new Committed(state.seq(), found.state().epoch()));
     }
 
     private Behavior<ChatProtocol.Message> onConfirmed(ConfirmedRead read) {
         ChatLog.Recovered found = requireNonNull(recovered, "recovered");
         ChatLogState state = found.state();
-        boolean settled = read.stamp()
-                .map(stamp -> stamp.seq() == state.chat().seq() && stamp.epoch() == state.epoch())
+        newest = read.newest();
+        boolean settled = read.rows()
+                .map(rows -> !rows.open()
+                        && rows.stamp()
+                                .equals(new Stamp(state.epoch(), state.chat().seq())))
                 .orElse(false);
         if (hasLostItsShard()) {
             return giveUp(SHARD_LOST);
         }
         if (settled) {
-            tellNewestAgain(state, found.replayed());
-            return becomeReady(state, found.replayed());
+            tellNewestAgain(state, newest);
+            return becomeReady(state, newest);
         }
-        confirmedSeq = read.stamp().map(Stamp::seq).orElse(0L);
+        confirmedSeq = read.rows().map(rows -> rows.stamp().seq()).orElse(0L);
         context.getLog()
                 .info(
                         "chat in doubt chat={} seq={} confirmed={}",
@@ -182,8 +216,9 @@ final class ChatStartup {
         again.addAll(opened.committed().entries());
         AckGate.Group group =
                 new AckGate.Group(knownBefore(again), opened.committed().state(), again, List.of());
+        Map<UserId, Position> own = group.after().chat().sendersAfter(confirmedSeq);
         context.pipeToSelf(
-                GateWrites.of(List.of(group), newestConfirmedPreview())
+                GateWrites.of(List.of(group), newestConfirmedPreview(), new GateWrites.Unwritten(own, false))
                         .writeTo(services.stores().inbox(), chat),
                 (done, failure) -> failure == null ? new OpenedGateWritten(group) : new Failed(failure));
         return Behaviors.same();
@@ -205,23 +240,20 @@ final class ChatStartup {
         if (hasLostItsShard()) {
             return giveUp(SHARD_LOST);
         }
-        tell(group.after(), group.entries());
-        List<StoredEntry> newest =
-                new ArrayList<>(requireNonNull(recovered, "recovered").replayed());
-        newest.add(group.entries().get(group.entries().size() - 1));
-        return becomeReady(group.after(), newest);
+        List<StoredEntry> entries = group.entries();
+        tell(group.after(), entries.subList(Math.max(0, entries.size() - TOLD_AGAIN_MAX), entries.size()));
+        List<StoredEntry> known = new ArrayList<>(newest);
+        known.add(entries.get(entries.size() - 1));
+        return becomeReady(group.after(), known);
     }
 
     private @Nullable Preview newestConfirmedPreview() {
-        return GateWrites.newestPreview(requireNonNull(recovered, "recovered").replayed().stream()
-                .filter(entry -> entry.seq() <= confirmedSeq)
-                .toList());
+        return GateWrites.newestPreview(
+                newest.stream().filter(entry -> entry.seq() <= confirmedSeq).toList());
     }
 
     private List<StoredEntry> inDoubt() {
-        return requireNonNull(recovered, "recovered").replayed().stream()
-                .filter(entry -> entry.seq() > confirmedSeq)
-                .toList();
+        return newest.stream().filter(entry -> entry.seq() > confirmedSeq).toList();
     }
 
     private Behavior<ChatProtocol.Message> becomeReady(ChatLogState state, List<StoredEntry> newest) {

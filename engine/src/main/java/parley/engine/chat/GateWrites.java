@@ -37,19 +37,23 @@ final class GateWrites {
     static final int PREVIEW_CHARS_MAX = 100;
 
     private final Map<UserId, Membership> memberships = new LinkedHashMap<>();
-    private final Map<UserId, Position> own = new LinkedHashMap<>();
+    private final Map<UserId, Position> own;
     private final Map<UserId, Head> lastHeads = new LinkedHashMap<>();
     private @Nullable Preview preview;
 
-    private GateWrites(@Nullable Preview preview) {
+    private GateWrites(@Nullable Preview preview, Map<UserId, Position> own) {
         this.preview = preview;
+        this.own = new LinkedHashMap<>(own);
     }
 
-    /** What is written first, then what confirms it; and the preview after them. */
-    record Composed(
-            List<GateWrite> first,
-            GateWrite confirming,
-            @Nullable Preview preview) {
+    /** What the rows lack of earlier groups, and whether they are to be open after this write. */
+    record Unwritten(Map<UserId, Position> own, boolean open) {
+
+        static final Unwritten NOTHING = new Unwritten(Map.of(), false);
+    }
+
+    /** What is written first, then what confirms it. */
+    record Composed(List<GateWrite> first, GateWrite confirming) {
 
         /** Durable when all of them are. Not of Void: Akka cannot log a dead letter that is null. */
         CompletionStage<Done> writeTo(Inbox inbox, ChatId chat) {
@@ -62,8 +66,8 @@ final class GateWrites {
     }
 
     /** {@code preview}: of the newest message before the groups. */
-    static Composed of(List<AckGate.Group> groups, @Nullable Preview preview) {
-        GateWrites writes = new GateWrites(preview);
+    static Composed of(List<AckGate.Group> groups, @Nullable Preview preview, Unwritten unwritten) {
+        GateWrites writes = new GateWrites(preview, unwritten.own());
         boolean classChanged = false;
         for (AckGate.Group group : groups) {
             classChanged |= group.before().sizeClass() != group.after().chat().sizeClass();
@@ -71,7 +75,26 @@ final class GateWrites {
         }
         ChatState before = groups.get(0).before();
         ChatLogState after = groups.get(groups.size() - 1).after();
-        return writes.compose(before, after, classChanged);
+        return writes.compose(before, after, classChanged, unwritten.open());
+    }
+
+    /** Rows that were open, with what was acked meanwhile. */
+    static Composed settled(ChatLogState state, Head head, Map<UserId, Position> own) {
+        ChatState chat = state.chat();
+        boolean small = chat.sizeClass() == SizeClass.SMALL;
+        List<UserId> rows = small ? chat.members() : List.of();
+        return new Composed(
+                List.of(), new GateWrite(infoOf(chat), head, !small, rows, List.of(), positions(own), false));
+    }
+
+    private static Info infoOf(ChatState chat) {
+        return new Info(chat.kind(), chat.title(), chat.sizeClass(), chat.memberCount());
+    }
+
+    private static List<OwnPosition> positions(Map<UserId, Position> own) {
+        return own.entrySet().stream()
+                .map(entry -> new OwnPosition(entry.getKey(), entry.getValue()))
+                .toList();
     }
 
     /** Whose rows confirm a small chat's gate write: its members, or, when all have left, the last who did. */
@@ -134,13 +157,13 @@ final class GateWrites {
                         preview));
     }
 
-    private Composed compose(ChatState before, ChatLogState last, boolean classChanged) {
+    private Composed compose(ChatState before, ChatLogState last, boolean classChanged, boolean open) {
         ChatState after = last.chat();
         boolean isNew = !before.exists();
         if (isNew) {
             everybody(after);
         }
-        Info info = new Info(after.kind(), after.title(), after.sizeClass(), after.memberCount());
+        Info info = infoOf(after);
         Set<UserId> rows = new LinkedHashSet<>(memberships.keySet());
         rows.removeIf(user -> !after.isMember(user));
         if (after.sizeClass() == SizeClass.SMALL || classChanged || isNew) {
@@ -153,20 +176,18 @@ final class GateWrites {
         List<Membership> members = memberships.values().stream()
                 .filter(membership -> !lastHeads.containsKey(membership.user()))
                 .toList();
-        List<OwnPosition> read = own.entrySet().stream()
-                .map(entry -> new OwnPosition(entry.getKey(), entry.getValue()))
-                .toList();
+        List<OwnPosition> read = positions(own);
         List<GateWrite> first = new ArrayList<>();
         lastHeads.forEach((user, left) ->
-                first.add(new GateWrite(info, left, false, List.of(user), List.of(memberOf(user)), List.of())));
+                first.add(new GateWrite(info, left, false, List.of(user), List.of(memberOf(user)), List.of(), false)));
         List<UserId> all = List.copyOf(rows);
         if (after.sizeClass() == SizeClass.SMALL) {
-            return new Composed(first, new GateWrite(info, head, classChanged, all, members, read), preview);
+            return new Composed(first, new GateWrite(info, head, classChanged, all, members, read, open));
         }
         if (!all.isEmpty() || !members.isEmpty()) {
-            first.add(new GateWrite(info, head, false, all, members, List.of()));
+            first.add(new GateWrite(info, head, false, all, members, List.of(), false));
         }
-        return new Composed(first, new GateWrite(info, head, true, List.of(), List.of(), read), preview);
+        return new Composed(first, new GateWrite(info, head, true, List.of(), List.of(), read, open));
     }
 
     /** Nobody else's row could say that what recovery wrote is confirmed; after the last one left there is nothing to hide. */

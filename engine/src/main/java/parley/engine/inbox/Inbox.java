@@ -20,13 +20,13 @@ public interface Inbox {
     CompletionStage<Void> write(ChatId chat, GateWrite write);
 
     /**
-     * The newest entry that the gate has confirmed: read from the head for {@link SizeClass#MEDIUM}, for {@link SizeClass#SMALL}
+     * The newest entry that rows have confirmed: read from the head for {@link SizeClass#MEDIUM}, for {@link SizeClass#SMALL}
      * from the rows of {@code rows}, of which the oldest counts, since a gate write can be half done. Empty when nothing was ever
      * written, or not to all of them.
      *
      * @param rows the users whose rows a gate write of a small chat is for
      */
-    CompletionStage<Optional<Stamp>> confirmed(ChatId chat, SizeClass sizeClass, List<UserId> rows);
+    CompletionStage<Optional<Confirmed>> confirmed(ChatId chat, SizeClass sizeClass, List<UserId> rows);
 
     /**
      * The user's whole list, also chats left, joined with heads and the user's own cells. The row of a chat that the user has
@@ -43,6 +43,9 @@ public interface Inbox {
     /** Which entry a cell speaks of. */
     record Stamp(long epoch, long seq) {}
 
+    /** {@code open}: one of the rows is, so more may have been acked than they say. */
+    record Confirmed(Stamp stamp, boolean open) {}
+
     /** The chat as a list shows it, at {@code stamp}. */
     record Head(Stamp stamp, long messages, @Nullable Preview preview) {}
 
@@ -57,9 +60,17 @@ public interface Inbox {
      * @param members rows of users whose membership this group changed (joined, left, removed, role), at any size
      * @param own positions of the group's senders: sending reads up to what one sent
      * @param headRow whether the chat's head row is written: always for MEDIUM, and when the class changes
+     * @param open whether entries may be acked after {@code head} without another write: whoever reads the head asks the chat. Of
+     *     an open and a settled write with the same stamp the settled one wins
      */
     record GateWrite(
-            Info info, Head head, boolean headRow, List<UserId> rows, List<Membership> members, List<OwnPosition> own) {
+            Info info,
+            Head head,
+            boolean headRow,
+            List<UserId> rows,
+            List<Membership> members,
+            List<OwnPosition> own,
+            boolean open) {
         public GateWrite {
             rows = List.copyOf(rows);
             members = List.copyOf(members);
@@ -80,7 +91,24 @@ public interface Inbox {
      *
      * @param peer the other member of a direct chat, null for groups
      * @param read the greater of the user's read position and what they sent
+     * @param open whether the chat may have acked more than {@code head} says, which only the chat knows; never of a chat left
      */
     record InboxRow(
-            ChatId chat, Info info, @Nullable UserId peer, Head head, long joinedSeq, long leftSeq, Position read) {}
+            ChatId chat,
+            Info info,
+            @Nullable UserId peer,
+            Head head,
+            long joinedSeq,
+            long leftSeq,
+            Position read,
+            boolean open) {
+
+        /** As the chat itself says. */
+        public InboxRow settled(Head told, Position own) {
+            Head newest = told.stamp().seq() < head.stamp().seq() ? head : told;
+            Preview preview = newest.preview() == null ? head.preview() : newest.preview();
+            Head shown = new Head(newest.stamp(), newest.messages(), preview);
+            return new InboxRow(chat, info, peer, shown, joinedSeq, leftSeq, read.max(own), false);
+        }
+    }
 }

@@ -3,6 +3,8 @@ package parley.engine.session;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import parley.engine.inbox.Inbox.InboxRow;
 
@@ -37,13 +39,16 @@ final class ListDigest {
         return (int) (fnv(row.chat().local()) & (BUCKETS - 1));
     }
 
-    /** The buckets that a client with this digest must replace; all of them for one that has none. */
+    /** The buckets that a client with this digest must replace: all of them for one that has none, and those that are not sure. */
     static List<Integer> differing(@Nullable List<Long> client, List<InboxRow> rows) {
         List<Long> stored = of(rows);
+        Set<Integer> open =
+                rows.stream().filter(InboxRow::open).map(ListDigest::bucketOf).collect(Collectors.toSet());
         List<Integer> differing = new ArrayList<>();
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
             if (client == null
                     || client.size() != BUCKETS
+                    || open.contains(bucket)
                     || !client.get(bucket).equals(stored.get(bucket))) {
                 differing.add(bucket);
             }

@@ -79,12 +79,20 @@ final class SessionLists {
             InboxRow row = byChat.get(claimed.chat());
             Position newest = row == null ? Position.START : newest(row);
             long missing = newest.seq() - claimed.seq();
-            Continuity continuity = row == null || missing < 0
-                    ? Continuity.RESET
-                    : missing > provenEntriesMax ? Continuity.TOO_LONG : Continuity.PROVEN;
-            answers.add(new OpenChat(claimed.chat().local(), newest, continuity));
+            answers.add(new OpenChat(claimed.chat().local(), newest, continuity(row, missing, provenEntriesMax)));
         }
         return answers;
+    }
+
+    /** Of a row that is open still it is not known how much is missing. */
+    private static Continuity continuity(@Nullable InboxRow row, long missing, long provenEntriesMax) {
+        if (row != null && row.open()) {
+            return Continuity.TOO_LONG;
+        }
+        if (row == null || missing < 0) {
+            return Continuity.RESET;
+        }
+        return missing > provenEntriesMax ? Continuity.TOO_LONG : Continuity.PROVEN;
     }
 
     static Position newest(InboxRow row) {

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import parley.engine.Engine;
 import parley.engine.client.PushEncoder;
 import parley.engine.fanout.FanOut.SlotDoor;
 import parley.engine.fanout.FanOutProtocol;
@@ -13,6 +14,7 @@ import parley.engine.limit.LimitReached;
 /** What the slots and sessions of a node work with. */
 public record SessionServices(
         Inbox inbox,
+        Engine engine,
         PushEncoder encoder,
         ActorRef<FanOutProtocol.Message> fanOut,
         SlotDoor door,
@@ -25,6 +27,7 @@ public record SessionServices(
         final Counter connections;
         final Counter listReads;
         final Counter provenEntries;
+        final Counter chatAnswers;
         final Counter watchers;
         final Counter watchedUsers;
         final Counter lastSeen;
@@ -35,6 +38,7 @@ public record SessionServices(
             connections = counter(meters, "connections-max");
             listReads = counter(meters, "list-reads-in-flight-max");
             provenEntries = counter(meters, "proven-entries-max");
+            chatAnswers = counter(meters, "chat-answer-within");
             watchers = counter(meters, "watchers-max");
             watchedUsers = counter(meters, "watched-users-max");
             lastSeen = counter(meters, "last-seen-max");

@@ -10,7 +10,6 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import parley.engine.fanout.FanOut.SlotDoor;
-import parley.engine.id.UserId;
 
 /** Slots as sharded entities; they never sleep. On a node without the engine's role this is only the way to them. */
 public final class SessionSlots implements SlotDoor {
@@ -43,9 +42,5 @@ public final class SessionSlots implements SlotDoor {
     @Override
     public void tell(int slot, SlotProtocol.Message message) {
         region.tell(new ShardingEnvelope<>(Integer.toString(slot), message));
-    }
-
-    public void tell(UserId user, SessionProtocol.Message message) {
-        tell(Slots.of(user), new SlotProtocol.ToSession(message));
     }
 }

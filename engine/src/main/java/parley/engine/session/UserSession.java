@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import parley.engine.chat.ChatProtocol;
 import parley.engine.client.HubProtocol;
 import parley.engine.client.HubProtocol.Cause;
 import parley.engine.client.HubProtocol.CloseReason;
@@ -59,6 +61,10 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
 
     private record ReadAgain(@Nullable List<InboxRow> rows) implements Message {}
 
+    private record HeadArrived(ChatProtocol.HeadTold told) implements Message {}
+
+    private record HeadsAreLate(long reading) implements Message {}
+
     private record PresenceArrived(SlotProtocol.PresenceChanged changed) implements Message {}
 
     private record HubStopped(ActorRef<HubProtocol.Message> hub) implements Message {}
@@ -85,6 +91,8 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
     private final Connections connections = new Connections();
     private final PresenceWatch watch = new PresenceWatch();
     private final ActorRef<SlotProtocol.PresenceChanged> presenceAdapter;
+    private final OpenRows openRows;
+    private @Nullable ActorRef<ChatProtocol.HeadTold> headAdapter;
     private int listReads;
     private long received;
 
@@ -102,6 +110,17 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
         this.services = services;
         this.settings = settings;
         this.presenceAdapter = context.messageAdapter(SlotProtocol.PresenceChanged.class, PresenceArrived::new);
+        this.openRows = new OpenRows(user, services.engine(), this::headAdapter);
+    }
+
+    /** Made when it is needed: most sessions never meet an open row. */
+    private ActorRef<ChatProtocol.HeadTold> headAdapter() {
+        ActorRef<ChatProtocol.HeadTold> made = headAdapter;
+        if (made == null) {
+            made = getContext().messageAdapter(ChatProtocol.HeadTold.class, HeadArrived::new);
+            headAdapter = made;
+        }
+        return made;
     }
 
     static Behavior<Message> create(
@@ -122,6 +141,8 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
                 .onMessage(BecomeUnsure.class, unsure -> counted(this::becomeUnsure))
                 .onMessage(ListRead.class, this::onListRead)
                 .onMessage(ReadAgain.class, this::onReadAgain)
+                .onMessage(HeadArrived.class, this::onHeadArrived)
+                .onMessage(HeadsAreLate.class, this::onHeadsAreLate)
                 .onMessage(PresenceArrived.class, this::onPresence)
                 .onMessage(HubStopped.class, this::onHubStopped)
                 .onMessage(Timer.class, this::onTimer)
@@ -229,11 +250,44 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
     }
 
     private Behavior<Message> onListRead(ListRead read) {
-        listReads--;
         if (read.rows() == null) {
+            listReads--;
             SessionLists.unavailable(read.ask().replyTo(), Cause.UNKNOWN);
         } else {
-            SessionLists.answer(read.ask(), read.rows(), settings, services.reached());
+            withNewestHeads(read.rows(), rows -> answerList(read.ask(), rows));
+        }
+        return this;
+    }
+
+    private void answerList(SessionLists.Ask ask, List<InboxRow> rows) {
+        listReads--;
+        SessionLists.answer(ask, rows, settings, services.reached());
+        if (OpenRows.any(rows)) {
+            becomeUnsure();
+        }
+    }
+
+    /** Whoever is registered is pushed what is acked later, so that the chats' answers leave nothing out. */
+    private void withNewestHeads(List<InboxRow> rows, Consumer<List<InboxRow>> then) {
+        if (!OpenRows.any(rows)) {
+            then.accept(rows);
+            return;
+        }
+        long reading = openRows.ask(rows, then);
+        HeadsAreLate late = new HeadsAreLate(reading);
+        timers.startSingleTimer(late, late, settings.chatAnswerWithin());
+    }
+
+    private Behavior<Message> onHeadArrived(HeadArrived arrived) {
+        if (openRows.told(arrived.told())) {
+            timers.cancel(new HeadsAreLate(arrived.told().read()));
+        }
+        return this;
+    }
+
+    private Behavior<Message> onHeadsAreLate(HeadsAreLate late) {
+        if (openRows.giveUp(late.reading())) {
+            services.reached().chatAnswers.increment();
         }
         return this;
     }
@@ -263,16 +317,24 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
         List<InboxRow> rows = again.rows();
         if (rows == null) {
             becomeUnsure();
-            return this;
+        } else {
+            withNewestHeads(rows, this::sendPositions);
+        }
+        return this;
+    }
+
+    private void sendPositions(List<InboxRow> rows) {
+        if (OpenRows.any(rows)) {
+            becomeUnsure();
         }
         List<ChatPosition> positions = rows.stream()
+                .filter(row -> !row.open())
                 .map(row -> new ChatPosition(row.chat(), SessionLists.newest(row), row.read()))
                 .toList();
         for (int from = 0; from < positions.size(); from += POSITIONS_PER_FRAME) {
             int to = Math.min(positions.size(), from + POSITIONS_PER_FRAME);
             connections.push(services.encoder().positions(positions.subList(from, to)));
         }
-        return this;
     }
 
     // ---- presence

@@ -150,7 +150,8 @@ class ChatReadsTest {
 
     private InboxRow row(long leftSeq) {
         Info info = new Info(ChatKind.GROUP, "Verona", SizeClass.SMALL, 1);
-        return new InboxRow(world.chat, info, null, new Head(new Stamp(1, 3), 2, null), 1, leftSeq, Position.START);
+        return new InboxRow(
+                world.chat, info, null, new Head(new Stamp(1, 3), 2, null), 1, leftSeq, Position.START, false);
     }
 
     @Test

@@ -66,7 +66,8 @@ final class ChatWorld implements ChatHistory, Engine {
             .withFallback(ConfigFactory.load());
 
     private static final AtomicInteger CHATS = new AtomicInteger();
-    private static final String TEST_SETTINGS = "gate-retry = 5ms, gate-tries-max = 3, receipt-flush = 10ms, ";
+    private static final String TEST_SETTINGS =
+            "burst-idle = 0s, gate-retry = 5ms, gate-tries-max = 3, receipt-flush = 10ms, ";
 
     final ChatId chat = Given.chat("g_" + CHATS.incrementAndGet());
     final FakeInbox inbox = new FakeInbox();

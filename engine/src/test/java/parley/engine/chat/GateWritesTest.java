@@ -16,6 +16,7 @@ import static parley.engine.fakes.Given.user;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import parley.engine.chat.domain.ChatCommand;
 import parley.engine.chat.domain.ChatEvent;
@@ -56,8 +57,10 @@ class GateWritesTest {
     }
 
     private GateWrites.Composed write(AckGate.Group... groups) {
-        GateWrites.Composed composed = GateWrites.of(List.of(groups), preview);
-        preview = composed.preview();
+        GateWrites.Composed composed = GateWrites.of(List.of(groups), preview, GateWrites.Unwritten.NOTHING);
+        Preview newer = GateWrites.newestPreview(
+                Stream.of(groups).flatMap(group -> group.entries().stream()).toList());
+        preview = newer == null ? preview : newer;
         return composed;
     }
 

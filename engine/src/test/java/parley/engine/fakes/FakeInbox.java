@@ -38,21 +38,25 @@ public final class FakeInbox implements Inbox {
     }
 
     @Override
-    public CompletionStage<Optional<Stamp>> confirmed(ChatId chat, SizeClass sizeClass, List<UserId> rows) {
+    public CompletionStage<Optional<Confirmed>> confirmed(ChatId chat, SizeClass sizeClass, List<UserId> rows) {
         return reading.answer(() -> sizeClass == SizeClass.MEDIUM
                 ? newest(GateWrite::headRow)
                 : rows.stream()
                         .map(user -> newest(write -> write.rows().contains(user)))
                         .reduce((one, other) -> one.isEmpty()
                                         || (other.isPresent()
-                                                && one.get().seq() < other.get().seq())
+                                                && one.get().stamp().seq()
+                                                        < other.get().stamp().seq())
                                 ? one
                                 : other)
                         .orElseThrow());
     }
 
-    private Optional<Stamp> newest(Predicate<GateWrite> which) {
-        return durable.stream().filter(which).map(write -> write.head().stamp()).reduce((first, second) -> second);
+    private Optional<Confirmed> newest(Predicate<GateWrite> which) {
+        return durable.stream()
+                .filter(which)
+                .map(write -> new Confirmed(write.head().stamp(), write.open()))
+                .reduce((first, second) -> second);
     }
 
     /** As a gate write that reached only some replicas before the node died. */
@@ -63,7 +67,8 @@ public final class FakeInbox implements Inbox {
                 write.headRow(),
                 write.rows().stream().filter(row -> !row.equals(user)).toList(),
                 write.members(),
-                write.own()));
+                write.own(),
+                write.open()));
     }
 
     /** What is listed for the user from now on. */

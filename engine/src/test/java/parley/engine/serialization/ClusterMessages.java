@@ -64,6 +64,7 @@ public final class ClusterMessages {
         all.addAll(toChats());
         all.addAll(toSessions());
         toSessions().forEach(message -> all.add(new SlotProtocol.ToSession(message)));
+        all.addAll(headsTold());
         all.addAll(toSlots());
         all.addAll(toHubs());
         all.addAll(replies());
@@ -93,7 +94,15 @@ public final class ClusterMessages {
                 new ChatProtocol.Describe(ANN, to),
                 new ChatProtocol.MovePosition(ANN, Reach.READ, 5, to),
                 new ChatProtocol.MovePosition(ANN, Reach.DELIVERED, 5, null),
-                new ChatProtocol.Typing(ANN, true));
+                new ChatProtocol.Typing(ANN, true),
+                new ChatProtocol.AskHead(ANN, 7, probe(ChatProtocol.HeadTold.class)));
+    }
+
+    private static List<ChatProtocol.HeadTold> headsTold() {
+        Head head = new Head(new Stamp(1L << 34, 9), 8, new Preview(BOB, "But soft", AT));
+        return List.of(
+                new ChatProtocol.HeadTold(CHAT, 7, head, new Position(9, 8)),
+                new ChatProtocol.HeadTold(CHAT, 7, null, null));
     }
 
     private List<SessionProtocol.Message> toSessions() {
@@ -136,8 +145,8 @@ public final class ClusterMessages {
     private List<HubProtocol.Reply> replies() {
         Info info = new Info(ChatKind.DIRECT, "", SizeClass.SMALL, 2);
         Head head = new Head(new Stamp(1L << 34, 9), 8, new Preview(BOB, "But soft", AT));
-        InboxRow full = new InboxRow(CHAT, info, BOB, head, 1, 9, new Position(3, 2));
-        InboxRow bare = new InboxRow(CHAT, info, null, new Head(new Stamp(1, 1), 0, null), 1, 0, Position.START);
+        InboxRow full = new InboxRow(CHAT, info, BOB, head, 1, 9, new Position(3, 2), true);
+        InboxRow bare = new InboxRow(CHAT, info, null, new Head(new Stamp(1, 1), 0, null), 1, 0, Position.START, false);
         return List.of(
                 new HubProtocol.Accepted(1, 2, 3, 2, AT, true),
                 new HubProtocol.Refused(1, 2, ChatRejection.TOO_OLD),

@@ -28,7 +28,8 @@ class ListDigestTest {
                 new Head(new Stamp(5, seq), 0, null),
                 1,
                 left,
-                new Position(read, 0));
+                new Position(read, 0),
+                false);
     }
 
     /** The recipe of docs/protocol.md 2.2, in numbers that do not overflow. */

@@ -17,6 +17,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import parley.engine.Engine;
+import parley.engine.chat.ChatProtocol;
 import parley.engine.chat.domain.ChatKind;
 import parley.engine.client.HubProtocol;
 import parley.engine.client.ReplyTo;
@@ -24,6 +26,7 @@ import parley.engine.fakes.FakeInbox;
 import parley.engine.fakes.Given;
 import parley.engine.fakes.TextEncoder;
 import parley.engine.fanout.FanOutProtocol;
+import parley.engine.id.ChatId;
 import parley.engine.id.DeviceId;
 import parley.engine.id.Position;
 import parley.engine.id.UserId;
@@ -45,10 +48,13 @@ final class SessionWorld {
 
     record Behind(int slot, SlotProtocol.Message message) {}
 
+    record Asked(ChatId chat, ChatProtocol.AskHead ask) {}
+
     final FakeInbox inbox = new FakeInbox();
     final TestProbe<HubProtocol.Message> hub;
     final TestProbe<FanOutProtocol.Message> fanOut;
     final TestProbe<Behind> behindDoor;
+    final TestProbe<Asked> chats;
     final AtomicReference<Instant> now = new AtomicReference<>(Instant.ofEpochMilli(AT));
     private final MeterRegistry meters = new SimpleMeterRegistry();
     final SessionServices services;
@@ -62,15 +68,36 @@ final class SessionWorld {
         this.hub = testKit.createTestProbe(HubProtocol.Message.class);
         this.fanOut = testKit.createTestProbe(FanOutProtocol.Message.class);
         this.behindDoor = testKit.createTestProbe(Behind.class);
+        this.chats = testKit.createTestProbe(Asked.class);
         this.settings = SessionSettings.from(ConfigFactory.parseString(TEST_SETTINGS + settings)
                 .withFallback(ConfigFactory.load().getConfig("parley.engine.session")));
         this.services = new SessionServices(
                 inbox,
+                new AskedChats(),
                 new TextEncoder(),
                 fanOut.ref(),
                 (number, message) -> behindDoor.ref().tell(new Behind(number, message)),
                 new MovableClock(),
                 new SessionServices.Reached(meters));
+    }
+
+    /** Chats are a probe. */
+    private final class AskedChats implements Engine {
+
+        @Override
+        public void tell(ChatId chat, ChatProtocol.Message message) {
+            chats.ref().tell(new Asked(chat, (ChatProtocol.AskHead) message));
+        }
+
+        @Override
+        public void tell(UserId user, SessionProtocol.Message message) {
+            throw new AssertionError("a session tells no session");
+        }
+
+        @Override
+        public void attach(ActorRef<HubProtocol.Message> attached) {
+            throw new AssertionError("a session attaches no hub");
+        }
     }
 
     private final class MovableClock extends Clock {
@@ -171,7 +198,7 @@ final class SessionWorld {
     static InboxRow row(String chat, long seq, long messages) {
         Info info = new Info(ChatKind.GROUP, "Verona", SizeClass.SMALL, 2);
         return new InboxRow(
-                Given.chat(chat), info, null, new Head(new Stamp(9, seq), messages, null), 1, 0, Position.START);
+                Given.chat(chat), info, null, new Head(new Stamp(9, seq), messages, null), 1, 0, Position.START, false);
     }
 
     static List<InboxRow> rows(int count) {

@@ -14,6 +14,8 @@ enum Break {
     DOUBT_SHOWN,
     /** A list is read as it was when it was read before. */
     LIST_STALE,
+    /** Whoever reads a list does not ask the chats whose rows are open. */
+    OPEN_UNASKED,
     /** What another node's fan-out did not answer is not sent again. */
     RESEND_FORGOTTEN,
     /** Slots whose sessions may have missed something are not told. */

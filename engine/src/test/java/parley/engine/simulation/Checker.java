@@ -54,7 +54,7 @@ final class Checker {
         requireRows(sending.chat, answer.seq());
     }
 
-    /** Whoever was a member finds the entry in their list. */
+    /** Whoever was a member finds the entry in their list, or that the chat has to be asked. */
     private void requireRows(ChatId chat, long seq) {
         Tables tables = world.store.tables;
         ChatState state = stateUpTo(tables.entries(chat.key()), seq);
@@ -64,14 +64,14 @@ final class Checker {
         }
         if (state.sizeClass() == SizeClass.MEDIUM) {
             Tables.Shown head = tables.head(chat).value;
-            if (head == null || head.head().stamp().seq() < seq) {
+            if (head == null || (head.head().stamp().seq() < seq && !head.open())) {
                 world.violated("D2", "acked %s %d, and the head says %s", chat, seq, head);
             }
             return;
         }
         for (UserId member : state.members()) {
             Tables.Shown row = tables.row(member, chat).shown.value;
-            if (row == null || row.head().stamp().seq() < seq) {
+            if (row == null || (row.head().stamp().seq() < seq && !row.open())) {
                 world.violated("D2", "acked %s %d, and the row of %s says %s", chat, seq, member, row);
             }
         }

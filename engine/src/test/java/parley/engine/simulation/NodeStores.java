@@ -45,7 +45,7 @@ final class NodeStores implements Inbox, ChatHistory, Receipts {
     @Override
     public CompletionStage<Void> write(ChatId chat, GateWrite write) {
         long at = Tables.timestamp(write.head().stamp());
-        Shown shown = new Shown(write.info(), write.head());
+        Shown shown = new Shown(write.info(), write.head(), write.open());
         Set<UserId> heads = new LinkedHashSet<>(write.rows());
         List<Runnable> rows = new ArrayList<>();
         if (write.headRow()) {
@@ -83,11 +83,11 @@ final class NodeStores implements Inbox, ChatHistory, Receipts {
     }
 
     @Override
-    public CompletionStage<Optional<Stamp>> confirmed(ChatId chat, SizeClass size, List<UserId> users) {
+    public CompletionStage<Optional<Confirmed>> confirmed(ChatId chat, SizeClass size, List<UserId> users) {
         return read(chat.local() + " confirmed", () -> {
             if (life.world.breaks(Break.DOUBT_SHOWN, true)) {
                 Chain.Entry tip = tables.chain(chat.key()).tip();
-                return Optional.of(new Stamp(tip.epoch(), tip.seq()));
+                return Optional.of(new Confirmed(new Stamp(tip.epoch(), tip.seq()), false));
             }
             return tables.confirmed(chat, size, users);
         });
@@ -104,8 +104,14 @@ final class NodeStores implements Inbox, ChatHistory, Receipts {
                     .flatMap(chat -> tables.listed(user, chat).stream())
                     .toList();
             List<InboxRow> before = lists.put(user, list);
-            return life.world.breaks(Break.LIST_STALE, before != null) ? before : list;
+            return life.world.breaks(Break.LIST_STALE, before != null) ? before : asked(list);
         });
+    }
+
+    private List<InboxRow> asked(List<InboxRow> list) {
+        return life.world.breaks(Break.OPEN_UNASKED, true)
+                ? list.stream().map(row -> row.settled(row.head(), row.read())).toList()
+                : list;
     }
 
     @Override

@@ -3,7 +3,9 @@ package parley.engine.simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import parley.engine.chat.ChatProtocol;
 import parley.engine.chat.domain.ChatKind;
@@ -65,6 +67,7 @@ final class Replica {
     private final World world;
     private final Map<ChatId, View> views = new TreeMap<>();
     private final Map<ChatId, Listed> list = new TreeMap<>();
+    private final Set<ChatId> unsure = new TreeSet<>();
 
     Replica(Client client) {
         this.client = client;
@@ -78,6 +81,11 @@ final class Replica {
     long listed(ChatId chat) {
         Listed row = list.get(chat);
         return row == null ? 0 : row.seq();
+    }
+
+    /** Whether the newest list said that the chat could not be asked. */
+    boolean isUnsure(ChatId chat) {
+        return unsure.contains(chat);
     }
 
     private void list(ChatId chat, Listed row) {
@@ -116,7 +124,8 @@ final class Replica {
                 new Head(new Stamp(0, row.seq()), 0, null),
                 0,
                 row.left(),
-                new Position(row.read(), 0))));
+                new Position(row.read(), 0),
+                false)));
         return rows.isEmpty() ? null : SessionDoor.digest(rows);
     }
 
@@ -136,6 +145,11 @@ final class Replica {
 
     void listed(HubProtocol.ListPage page) {
         for (InboxRow row : page.rows()) {
+            if (row.open()) {
+                unsure.add(row.chat());
+            } else {
+                unsure.remove(row.chat());
+            }
             list(row.chat(), new Listed(row.head().stamp().seq(), row.read().seq(), row.leftSeq()));
         }
     }

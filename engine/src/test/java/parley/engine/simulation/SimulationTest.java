@@ -88,6 +88,7 @@ class SimulationTest {
         "LEASE_UNCHECKED, 1000",
         "DOUBT_SHOWN, 200",
         "LIST_STALE, 20",
+        "OPEN_UNASKED, 50",
         "RESEND_FORGOTTEN, 2000",
         "UNSURE_FORGOTTEN, 2000",
         "LEAVERS_TOLD, 50",

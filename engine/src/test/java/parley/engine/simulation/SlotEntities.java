@@ -34,8 +34,8 @@ final class SlotEntities implements Sharding.Entities<SlotProtocol.Message> {
     @Override
     public Behavior<SlotProtocol.Message> create(Life life, String id, String shard) {
         life.world.trace("%s starts slot %s", life, id);
-        SessionServices services =
-                new SessionServices(life.stores, new Frames(), life.fanOut, life.engine, life.clock(), reached);
+        SessionServices services = new SessionServices(
+                life.stores, life.engine, new Frames(), life.fanOut, life.engine, life.clock(), reached);
         return SessionDoor.slot(Integer.parseInt(id), services, settings);
     }
 

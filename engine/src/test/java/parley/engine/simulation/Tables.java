@@ -14,6 +14,7 @@ import parley.engine.chat.domain.ChatCommand;
 import parley.engine.id.ChatId;
 import parley.engine.id.Position;
 import parley.engine.id.UserId;
+import parley.engine.inbox.Inbox.Confirmed;
 import parley.engine.inbox.Inbox.Head;
 import parley.engine.inbox.Inbox.InboxRow;
 import parley.engine.inbox.Inbox.Info;
@@ -51,10 +52,32 @@ final class Tables {
     }
 
     /** The cells that a gate write puts into a row of a list, or into the head of a chat. */
-    record Shown(Info info, Head head) {}
+    record Shown(Info info, Head head, boolean open) {}
+
+    /** Of two writes with the same timestamp the settled one wins. */
+    static final class ShownCell {
+        private long timestamp = Long.MIN_VALUE;
+
+        @Nullable
+        Shown value;
+
+        boolean wasOpen;
+
+        void write(long at, Shown written) {
+            wasOpen |= written.open();
+            if (at > timestamp || (at == timestamp && !written.open())) {
+                timestamp = at;
+                value = written;
+            }
+        }
+
+        Shown or(Shown other) {
+            return value == null ? other : value;
+        }
+    }
 
     static final class Row {
-        final Cell<Shown> shown = new Cell<>();
+        final ShownCell shown = new ShownCell();
         final Cell<Long> joined = new Cell<>();
         final Cell<Long> left = new Cell<>();
         final Cell<Position> own = new Cell<>();
@@ -65,7 +88,7 @@ final class Tables {
     private final Map<List<Object>, Long> storedAt = new HashMap<>();
     final Map<String, TreeMap<Long, NavigableMap<Long, JournalEntry>>> log = new TreeMap<>();
     final Map<UserId, Map<ChatId, Row>> inbox = new TreeMap<>();
-    final Map<ChatId, Cell<Shown>> heads = new TreeMap<>();
+    final Map<ChatId, ShownCell> heads = new TreeMap<>();
     final Map<ChatId, Map<UserId, Receipt>> receipts = new TreeMap<>();
     final Map<String, Long> leases = new TreeMap<>();
     final Map<String, ShardRow> shards = new TreeMap<>();
@@ -130,8 +153,8 @@ final class Tables {
         return inbox.computeIfAbsent(user, any -> new TreeMap<>()).computeIfAbsent(chat, any -> new Row());
     }
 
-    Cell<Shown> head(ChatId chat) {
-        return heads.computeIfAbsent(chat, any -> new Cell<>());
+    ShownCell head(ChatId chat) {
+        return heads.computeIfAbsent(chat, any -> new ShownCell());
     }
 
     Optional<InboxRow> listed(UserId user, ChatId chat) {
@@ -149,27 +172,38 @@ final class Tables {
                 shown.head(),
                 row.joined.or(0L),
                 row.left.or(0L),
-                row.own.or(Position.START).max(row.read.or(Position.START))));
+                row.own.or(Position.START).max(row.read.or(Position.START)),
+                shown.open() && row.left.or(0L) == 0));
     }
 
-    Optional<Stamp> confirmed(ChatId chat, SizeClass size, List<UserId> users) {
+    /** Whether there was ever a time at which the chat had to be asked. */
+    boolean wasOpen(UserId user, ChatId chat) {
+        return row(user, chat).shown.wasOpen || head(chat).wasOpen;
+    }
+
+    Optional<Confirmed> confirmed(ChatId chat, SizeClass size, List<UserId> users) {
         if (size == SizeClass.MEDIUM) {
-            return Optional.ofNullable(head(chat).value)
-                    .map(shown -> shown.head().stamp());
+            return confirmed(head(chat));
         }
-        Optional<Stamp> oldest = stamp(users.get(0), chat);
+        Optional<Confirmed> oldest = confirmed(row(users.get(0), chat).shown);
         for (UserId user : users) {
-            Optional<Stamp> stamp = stamp(user, chat);
-            if (oldest.isPresent() && (stamp.isEmpty() || timestamp(stamp.get()) < timestamp(oldest.get()))) {
-                oldest = stamp;
-            }
+            oldest = older(oldest, confirmed(row(user, chat).shown));
         }
         return oldest;
     }
 
-    private Optional<Stamp> stamp(UserId user, ChatId chat) {
-        return Optional.ofNullable(row(user, chat).shown.value)
-                .map(shown -> shown.head().stamp());
+    private static Optional<Confirmed> confirmed(ShownCell cell) {
+        return Optional.ofNullable(cell.value)
+                .map(shown -> new Confirmed(shown.head().stamp(), shown.open()));
+    }
+
+    private static Optional<Confirmed> older(Optional<Confirmed> one, Optional<Confirmed> other) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean first = timestamp(one.get().stamp()) <= timestamp(other.get().stamp());
+        Stamp stamp = first ? one.get().stamp() : other.get().stamp();
+        return Optional.of(new Confirmed(stamp, one.get().open() || other.get().open()));
     }
 
     static long timestamp(Stamp stamp) {

@@ -1,14 +1,17 @@
 package parley.gateway.http;
 
 import io.micrometer.core.instrument.Counter;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import parley.engine.account.StoreUnavailable;
+import parley.engine.id.ChatId;
 import parley.engine.id.UserId;
 import parley.engine.inbox.Inbox.InboxRow;
 import parley.gateway.auth.RequestRefused;
@@ -25,11 +28,18 @@ final class ChatLists {
     private static final long BUSY_RETRY_MS = 500;
 
     private final Function<UserId, CompletionStage<List<InboxRow>>> stored;
+    private final BiFunction<UserId, ChatId, CompletionStage<InboxRow>> describe;
     private final Semaphore reads;
     private final Counter full;
 
-    ChatLists(Function<UserId, CompletionStage<List<InboxRow>>> stored, int readsMax, Counter full) {
+    /** {@code describe}: asks a chat what its row would say; bounded by whoever asks. */
+    ChatLists(
+            Function<UserId, CompletionStage<List<InboxRow>>> stored,
+            BiFunction<UserId, ChatId, CompletionStage<InboxRow>> describe,
+            int readsMax,
+            Counter full) {
         this.stored = stored;
+        this.describe = describe;
         this.reads = new Semaphore(readsMax);
         this.full = full;
     }
@@ -49,18 +59,35 @@ final class ChatLists {
                 .exceptionally(failure -> {
                     throw new StoreUnavailable("read chat list", failure);
                 })
-                .thenApply(rows -> cut(rows, after, limit));
+                .thenCompose(rows -> cut(user, rows, after, limit));
     }
 
-    private static Page cut(List<InboxRow> rows, String after, int limit) {
-        List<ServerFrame.Chat> rest = rows.stream()
+    private CompletionStage<Page> cut(UserId user, List<InboxRow> rows, String after, int limit) {
+        List<InboxRow> rest = rows.stream()
                 .filter(row -> row.chat().local().compareTo(after) > 0)
                 .sorted(Comparator.comparing(row -> row.chat().local()))
                 .limit(limit + 1L)
-                .map(EngineFrames::chat)
                 .toList();
         boolean more = rest.size() > limit;
-        List<ServerFrame.Chat> page = more ? rest.subList(0, limit) : rest;
-        return new Page(page, more ? page.get(limit - 1).chat() : null);
+        List<InboxRow> page = more ? rest.subList(0, limit) : rest;
+        String next = more ? page.get(limit - 1).chat().local() : null;
+        return newest(user, page)
+                .thenApply(
+                        chats -> new Page(chats.stream().map(EngineFrames::chat).toList(), next));
+    }
+
+    /** Of rows that are open only their chats know what is newest; those that do not say so are shown as unsure. */
+    private CompletionStage<List<InboxRow>> newest(UserId user, List<InboxRow> page) {
+        CompletionStage<List<InboxRow>> told = CompletableFuture.completedFuture(new ArrayList<>());
+        for (InboxRow row : page) {
+            CompletionStage<InboxRow> answer = row.open()
+                    ? describe.apply(user, row.chat()).exceptionally(failure -> row)
+                    : CompletableFuture.completedFuture(row);
+            told = told.thenCombine(answer, (before, newest) -> {
+                before.add(newest);
+                return before;
+            });
+        }
+        return told;
     }
 }

@@ -19,6 +19,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import parley.engine.chat.ChatProtocol;
+import parley.engine.client.HubProtocol.Described;
 import parley.engine.limit.LimitReached;
 import parley.gateway.auth.RequestRefused;
 import parley.gateway.wire.ErrorCode;
@@ -96,6 +98,8 @@ public final class HttpServer {
         routes.addAll(new UserRoutes(with.auth(), credentials, json).routes());
         ChatLists lists = new ChatLists(
                 with.chatLists(),
+                (user, chat) -> engine.ask(chat, Described.class, to -> new ChatProtocol.Describe(user, to))
+                        .thenApply(Described::row),
                 settings.chatCalls().listReadsMax(),
                 LimitReached.counter(with.meters(), "parley.gateway.http.chat-calls.list-reads-max"));
         routes.addAll(new ChatRoutes(engine, lists, credentials, with.gateway().limits(), json).routes());

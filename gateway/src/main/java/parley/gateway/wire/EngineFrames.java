@@ -72,7 +72,8 @@ public final class EngineFrames {
                 row.joinedSeq(),
                 row.leftSeq() == 0 ? null : Long.valueOf(row.leftSeq()),
                 last(row.head().preview()),
-                row.info().sizeClass() == SizeClass.SMALL ? ServerFrame.SizeClass.small : ServerFrame.SizeClass.medium);
+                row.info().sizeClass() == SizeClass.SMALL ? ServerFrame.SizeClass.small : ServerFrame.SizeClass.medium,
+                row.open() ? Boolean.TRUE : null);
     }
 
     public static ServerFrame.SeqAndCount position(Position position) {

@@ -75,7 +75,8 @@ public sealed interface ServerFrame {
             long joinedSeq,
             @Nullable Long leftSeq,
             @Nullable Last last,
-            SizeClass sizeClass) {}
+            SizeClass sizeClass,
+            @Nullable Boolean unsure) {}
 
     enum ChatKind {
         direct,

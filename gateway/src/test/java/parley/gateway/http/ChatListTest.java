@@ -10,16 +10,23 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import parley.engine.chat.domain.ChatKind;
+import parley.engine.id.ChatId;
+import parley.engine.id.Position;
 import parley.engine.id.TenantId;
 import parley.engine.id.UserId;
+import parley.engine.inbox.Inbox;
 import parley.engine.inbox.Inbox.InboxRow;
+import parley.engine.inbox.SizeClass;
 import parley.gateway.auth.RequestRefused;
 import parley.gateway.http.ApiFixture.Answer;
 import parley.gateway.wire.ErrorCode;
+import parley.gateway.wire.ServerFrame;
 
 /** One's chats over HTTP. */
 class ChatListTest {
@@ -98,7 +105,7 @@ class ChatListTest {
     void readsOnlySomeListsAtOnce() {
         Counter full = new SimpleMeterRegistry().counter("full");
         CompletableFuture<List<InboxRow>> slow = new CompletableFuture<>();
-        ChatLists lists = new ChatLists(user -> slow, 1, full);
+        ChatLists lists = new ChatLists(user -> slow, (user, chat) -> new CompletableFuture<>(), 1, full);
         UserId ann = new UserId(TenantId.DEFAULT, "u_ann");
         var first = lists.page(ann, "", 50).toCompletableFuture();
 
@@ -110,6 +117,37 @@ class ChatListTest {
         slow.complete(List.of());
         assertThat(first.join().chats()).isEmpty();
         assertThat(lists.page(ann, "", 50).toCompletableFuture().join().chats()).isEmpty();
+    }
+
+    @Test
+    void asksChatsWhoseRowsAreOpen() {
+        UserId ann = new UserId(TenantId.DEFAULT, "u_ann");
+        List<InboxRow> rows = List.of(row("g_1", 8, true), row("g_2", 3, false), row("g_3", 5, true));
+        ChatLists lists = new ChatLists(
+                user -> CompletableFuture.completedFuture(rows),
+                (user, chat) -> chat.local().equals("g_1")
+                        ? CompletableFuture.completedFuture(row("g_1", 21, false))
+                        : CompletableFuture.failedFuture(new TimeoutException("its node is away")),
+                1,
+                new SimpleMeterRegistry().counter("full"));
+
+        List<ServerFrame.Chat> page =
+                lists.page(ann, "", 50).toCompletableFuture().join().chats();
+
+        assertThat(page.get(0).seq()).isEqualTo(21);
+        assertThat(page).extracting(ServerFrame.Chat::unsure).containsExactly(null, null, true);
+    }
+
+    private static InboxRow row(String chat, long seq, boolean open) {
+        return new InboxRow(
+                new ChatId(TenantId.DEFAULT, chat),
+                new Inbox.Info(ChatKind.GROUP, "Verona", SizeClass.SMALL, 2),
+                null,
+                new Inbox.Head(new Inbox.Stamp(1, seq), seq - 1, null),
+                1,
+                0,
+                Position.START,
+                open);
     }
 
     private static List<String> chats(Answer owner, int count) {

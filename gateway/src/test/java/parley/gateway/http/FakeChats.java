@@ -86,7 +86,7 @@ final class FakeChats implements Engine {
         Inbox.Info info = new Inbox.Info(ChatKind.GROUP, "Verona", SizeClass.SMALL, chat.members.size());
         long seq = chat.entries.size();
         Inbox.Head head = new Inbox.Head(new Inbox.Stamp(1, seq), seq - 1, null);
-        return new InboxRow(id, info, null, head, 1, 0, Position.START);
+        return new InboxRow(id, info, null, head, 1, 0, Position.START, false);
     }
 
     private void execute(ChatId id, ChatCommand command, ReplyTo to) {

@@ -136,7 +136,8 @@ class EngineFramesTest {
                         new Inbox.Preview(user(longest), worst, 1L << 52)),
                 1L << 52,
                 1L << 52,
-                new Position(1L << 52, 1L << 52));
+                new Position(1L << 52, 1L << 52),
+                true);
         int chats = WireLimits.DEFAULT.chatsPerList();
 
         byte[] frame =
@@ -159,7 +160,8 @@ class EngineFramesTest {
                 new Inbox.Head(new Inbox.Stamp(1, 43), 40, new Inbox.Preview(BOB, text, AT)),
                 1,
                 leftSeq,
-                new Position(41, 39));
+                new Position(41, 39),
+                false);
     }
 
     private static UserId user(String local) {

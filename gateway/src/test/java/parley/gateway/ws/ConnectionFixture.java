@@ -223,7 +223,8 @@ final class ConnectionFixture {
                 new Inbox.Head(new Inbox.Stamp(1, 1), 0, null),
                 1,
                 0,
-                Position.START);
+                Position.START,
+                false);
     }
 
     /** Takes what is sent, and runs what is to run on the event loop when told to. */

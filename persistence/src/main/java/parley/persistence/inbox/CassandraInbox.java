@@ -75,30 +75,33 @@ public final class CassandraInbox implements Inbox {
     }
 
     @Override
-    public CompletionStage<Optional<Stamp>> confirmed(ChatId chat, SizeClass sizeClass, List<UserId> rows) {
+    public CompletionStage<Optional<Confirmed>> confirmed(ChatId chat, SizeClass sizeClass, List<UserId> rows) {
         if (sizeClass == SizeClass.MEDIUM) {
-            return selectHead.one(chat.key()).thenApply(CassandraInbox::stamp);
+            return selectHead.one(chat.key()).thenApply(CassandraInbox::confirmed);
         }
-        CompletionStage<Optional<Stamp>> oldest = stampOf(rows.get(0), chat);
+        CompletionStage<Optional<Confirmed>> oldest = confirmedIn(rows.get(0), chat);
         for (UserId user : rows.subList(1, rows.size())) {
-            oldest = oldest.thenCombine(stampOf(user, chat), CassandraInbox::older);
+            oldest = oldest.thenCombine(confirmedIn(user, chat), CassandraInbox::older);
         }
         return oldest;
     }
 
-    private CompletionStage<Optional<Stamp>> stampOf(UserId user, ChatId chat) {
-        return selectRow.one(user.key(), chat.key()).thenApply(CassandraInbox::stamp);
+    private CompletionStage<Optional<Confirmed>> confirmedIn(UserId user, ChatId chat) {
+        return selectRow.one(user.key(), chat.key()).thenApply(CassandraInbox::confirmed);
     }
 
-    private static Optional<Stamp> stamp(Optional<Row> row) {
-        return row.map(StoredHead::of).map(stored -> stored.head().stamp());
+    private static Optional<Confirmed> confirmed(Optional<Row> row) {
+        return row.map(StoredHead::of).map(stored -> new Confirmed(stored.head().stamp(), stored.open()));
     }
 
-    private static Optional<Stamp> older(Optional<Stamp> one, Optional<Stamp> other) {
+    private static Optional<Confirmed> older(Optional<Confirmed> one, Optional<Confirmed> other) {
         if (one.isEmpty() || other.isEmpty()) {
             return Optional.empty();
         }
-        return timestamp(one.get()) <= timestamp(other.get()) ? one : other;
+        Stamp stamp = timestamp(one.get().stamp()) <= timestamp(other.get().stamp())
+                ? one.get().stamp()
+                : other.get().stamp();
+        return Optional.of(new Confirmed(stamp, one.get().open() || other.get().open()));
     }
 
     private static long timestamp(Stamp stamp) {
@@ -128,7 +131,7 @@ public final class CassandraInbox implements Inbox {
                 .thenApply(heads -> newest(joined(rows, heads, read)));
     }
 
-    /** Whoever is put into more chats than a list has room for sees those in which somebody spoke last. */
+    /** Whoever is put into more chats than a list has room for sees those in which somebody spoke last, or speaks now. */
     private List<InboxRow> newest(List<InboxRow> list) {
         if (list.size() <= listRowsMax) {
             return list;
@@ -144,7 +147,7 @@ public final class CassandraInbox implements Inbox {
 
     private static long spokenAt(InboxRow row) {
         Preview preview = row.head().preview();
-        return preview == null ? 0 : preview.at();
+        return row.open() ? Long.MAX_VALUE : preview == null ? 0 : preview.at();
     }
 
     private static List<InboxRow> joined(List<Row> rows, List<Optional<StoredHead>> heads, Map<String, Position> read) {
@@ -195,7 +198,8 @@ public final class CassandraInbox implements Inbox {
                 stored.head(),
                 row.getLong("joined_seq"),
                 row.getLong("left_seq"),
-                read.max(StoredHead.position(row, "own_seq", "own_n")));
+                read.max(StoredHead.position(row, "own_seq", "own_n")),
+                stored.open() && row.getLong("left_seq") == 0);
     }
 
     @Override

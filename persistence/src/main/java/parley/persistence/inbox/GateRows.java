@@ -34,7 +34,7 @@ final class GateRows {
     private static final String CHAT_CELLS =
             "kind = :kind, title = :title, size_class = :size_class, member_count = :member_count, epoch = :epoch,"
                     + " seq = :seq, n = :n, preview_by = :preview_by, preview_text = :preview_text,"
-                    + " preview_at = :preview_at";
+                    + " preview_at = :preview_at, settled = :settled";
 
     private final Cql.Prepared updateHead;
     private final Cql.Prepared updateRow;
@@ -96,7 +96,8 @@ final class GateRows {
                 .setInt("member_count", info.memberCount())
                 .setLong("epoch", head.stamp().epoch())
                 .setLong("seq", head.stamp().seq())
-                .setLong("n", head.messages());
+                .setLong("n", head.messages())
+                .setBoolean("settled", !write.open());
         Preview preview = head.preview();
         return preview == null
                 ? withInfo

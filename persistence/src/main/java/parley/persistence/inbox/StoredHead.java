@@ -12,7 +12,7 @@ import parley.engine.inbox.Inbox.Stamp;
 import parley.engine.inbox.SizeClass;
 
 /** The cells that say what a chat looks like, in {@code chat_head} and in each {@code inbox} row. */
-record StoredHead(Info info, Head head) {
+record StoredHead(Info info, Head head, boolean open) {
 
     /** Null when only cells of another kind were written yet, such as a sender's position that overtook the row. */
     static @Nullable StoredHead of(Row row) {
@@ -28,7 +28,12 @@ record StoredHead(Info info, Head head) {
                         title == null ? "" : title,
                         SizeClass.valueOf(sizeClass),
                         row.getInt("member_count")),
-                new Head(new Stamp(row.getLong("epoch"), row.getLong("seq")), row.getLong("n"), previewOf(row)));
+                new Head(new Stamp(row.getLong("epoch"), row.getLong("seq")), row.getLong("n"), previewOf(row)),
+                isOpen(row));
+    }
+
+    private static boolean isOpen(Row row) {
+        return !row.isNull("settled") && !row.getBoolean("settled");
     }
 
     private static @Nullable Preview previewOf(Row row) {

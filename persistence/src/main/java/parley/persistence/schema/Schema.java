@@ -26,7 +26,8 @@ public final class Schema {
             "V002__inbox.cql",
             "V003__shard_tokens.cql",
             "V004__accounts.cql",
-            "V005__node_leases.cql");
+            "V005__node_leases.cql",
+            "V006__open_rows.cql");
 
     private static final Logger log = LoggerFactory.getLogger(Schema.class);
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(20);

@@ -121,7 +121,8 @@ class CassandraInboxCassandraIT {
                 false,
                 List.of(alice),
                 List.of(new Membership(alice, 1, 0), new Membership(bob, 0, 2)),
-                List.of()));
+                List.of(),
+                false));
 
         assertThat(only(bob).leftSeq()).isEqualTo(2);
         assertThat(only(bob).head().stamp().seq()).isEqualTo(2);
@@ -133,13 +134,76 @@ class CassandraInboxCassandraIT {
     void aSmallChatIsConfirmedAsFarAsTheOldestOfItsRows() {
         write(created(SizeClass.SMALL, ChatKind.GROUP));
         GateWrite halfDone = posted(epoch(1, 0), 2, 1, "hello", SizeClass.SMALL, ChatKind.GROUP);
-        write(new GateWrite(halfDone.info(), halfDone.head(), false, List.of(bob), halfDone.members(), halfDone.own()));
+        write(new GateWrite(
+                halfDone.info(), halfDone.head(), false, List.of(bob), halfDone.members(), halfDone.own(), false));
 
         assertThat(confirmed(SizeClass.SMALL)).isEqualTo(new Stamp(epoch(1, 0), 1));
         assertThat(inbox.confirmed(chat, SizeClass.SMALL, List.of(bob, user("nobody")))
                         .toCompletableFuture()
                         .join())
                 .isEmpty();
+    }
+
+    @Test
+    void rowsAreOpenUntilTheyAreWrittenAsSettledWhicheverArrivesFirst() {
+        GateWrite opens = posted(epoch(1, 0), 2, 1, "hello", SizeClass.SMALL, ChatKind.GROUP);
+        write(created(SizeClass.SMALL, ChatKind.GROUP));
+        write(asOpen(opens));
+
+        assertThat(only(alice).open()).isTrue();
+        assertThat(isOpen(SizeClass.SMALL)).isTrue();
+
+        write(opens);
+        write(asOpen(opens));
+
+        assertThat(only(alice).open()).isFalse();
+        assertThat(isOpen(SizeClass.SMALL)).isFalse();
+        write(asOpen(posted(epoch(1, 0), 3, 2, "again", SizeClass.SMALL, ChatKind.GROUP)));
+        assertThat(only(bob).open()).isTrue();
+    }
+
+    @Test
+    void theHeadOfALargerChatIsOpenToo() {
+        write(created(SizeClass.MEDIUM, ChatKind.GROUP));
+        assertThat(only(bob).open()).isFalse();
+        write(asOpen(posted(epoch(1, 0), 2, 1, "hello", SizeClass.MEDIUM, ChatKind.GROUP)));
+        assertThat(only(bob).open()).isTrue();
+        assertThat(isOpen(SizeClass.MEDIUM)).isTrue();
+        assertThat(inbox.rowOf(bob, chat)
+                        .toCompletableFuture()
+                        .join()
+                        .orElseThrow()
+                        .open())
+                .isTrue();
+    }
+
+    @Test
+    void oneRowThatIsOpenIsEnough() {
+        GateWrite opens = asOpen(posted(epoch(1, 0), 2, 1, "hello", SizeClass.SMALL, ChatKind.GROUP));
+        write(created(SizeClass.SMALL, ChatKind.GROUP));
+        write(new GateWrite(opens.info(), opens.head(), false, List.of(bob), List.of(), List.of(), true));
+        assertThat(isOpen(SizeClass.SMALL)).isTrue();
+    }
+
+    @Test
+    void whatOneHasLeftIsNeverOpen() {
+        write(created(SizeClass.SMALL, ChatKind.GROUP));
+        write(asOpen(posted(epoch(1, 0), 2, 1, "hello", SizeClass.SMALL, ChatKind.GROUP)));
+        write(left(3, bob));
+        assertThat(only(bob).open()).isFalse();
+    }
+
+    private static GateWrite asOpen(GateWrite write) {
+        return new GateWrite(
+                write.info(), write.head(), write.headRow(), write.rows(), write.members(), write.own(), true);
+    }
+
+    private boolean isOpen(SizeClass sizeClass) {
+        return inbox.confirmed(chat, sizeClass, List.of(alice, bob))
+                .toCompletableFuture()
+                .join()
+                .orElseThrow()
+                .open();
     }
 
     @Test
@@ -152,7 +216,8 @@ class CassandraInboxCassandraIT {
                 false,
                 List.of(alice, bob),
                 List.of(),
-                List.of()));
+                List.of(),
+                false));
 
         assertThat(only(bob).head().stamp().seq()).isEqualTo(3);
         assertThat(only(bob).head().preview()).isEqualTo(new Preview(alice, "hello", 77));
@@ -177,7 +242,8 @@ class CassandraInboxCassandraIT {
                                     false,
                                     List.of(alice),
                                     List.of(new Membership(alice, 1, 0)),
-                                    List.of()))
+                                    List.of(),
+                                    false))
                     .toCompletableFuture()
                     .join();
         }
@@ -234,7 +300,8 @@ class CassandraInboxCassandraIT {
                 sizeClass == SizeClass.MEDIUM,
                 List.of(alice, bob),
                 List.of(new Membership(alice, 1, 0), new Membership(bob, 1, 0)),
-                List.of());
+                List.of(),
+                false);
     }
 
     private GateWrite posted(long epoch, long seq, long messages, String text, SizeClass sizeClass, ChatKind kind) {
@@ -244,7 +311,8 @@ class CassandraInboxCassandraIT {
                 sizeClass == SizeClass.MEDIUM,
                 sizeClass == SizeClass.SMALL ? List.of(alice, bob) : List.of(),
                 List.of(),
-                List.of(new OwnPosition(alice, new Position(seq, messages))));
+                List.of(new OwnPosition(alice, new Position(seq, messages))),
+                false);
     }
 
     private static Info info(SizeClass sizeClass, ChatKind kind) {
@@ -263,7 +331,8 @@ class CassandraInboxCassandraIT {
                 false,
                 List.of(user),
                 List.of(new Membership(user, 0, seq)),
-                List.of());
+                List.of(),
+                false);
     }
 
     private InboxRow only(UserId user) {
@@ -276,7 +345,8 @@ class CassandraInboxCassandraIT {
         return inbox.confirmed(chat, sizeClass, List.of(alice, bob))
                 .toCompletableFuture()
                 .join()
-                .orElseThrow();
+                .orElseThrow()
+                .stamp();
     }
 
     private UserId user(String name) {

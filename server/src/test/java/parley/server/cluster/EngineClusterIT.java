@@ -216,7 +216,7 @@ class EngineClusterIT {
         }
 
         @Override
-        public CompletionStage<Optional<Stamp>> confirmed(ChatId chat, SizeClass sizeClass, List<UserId> rows) {
+        public CompletionStage<Optional<Confirmed>> confirmed(ChatId chat, SizeClass sizeClass, List<UserId> rows) {
             return real.confirmed(chat, sizeClass, rows);
         }
 

@@ -37,6 +37,7 @@ final class ContinuityIgnored implements Bug {
                 + head.stamp().seq());
         Head before =
                 new Head(new Stamp(head.stamp().epoch(), seq), Math.max(0, head.messages() - missing), head.preview());
-        return new InboxRow(row.chat(), row.info(), row.peer(), before, row.joinedSeq(), row.leftSeq(), row.read());
+        return new InboxRow(
+                row.chat(), row.info(), row.peer(), before, row.joinedSeq(), row.leftSeq(), row.read(), false);
     }
 }

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import parley.engine.id.MessageKey;
+import parley.engine.id.Position;
 import parley.engine.id.UserId;
 import parley.engine.inbox.SizeClass;
 import parley.engine.journal.Epoch;
@@ -290,6 +291,11 @@ public final class ChatState {
 
     Members membersDetail() {
         return members;
+    }
+
+    /** How far each sender got who did something after {@code seq}, as far back as keys are remembered. */
+    public Map<UserId, Position> sendersAfter(long seq) {
+        return window.sendersAfter(seq);
     }
 
     DedupeWindow window() {

@@ -1,11 +1,14 @@
 package parley.engine.chat.domain;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashPMap;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PSortedMap;
 import org.pcollections.TreePMap;
 import parley.engine.id.MessageKey;
+import parley.engine.id.Position;
 import parley.engine.id.UserId;
 
 /**
@@ -27,6 +30,18 @@ record DedupeWindow(HashPMap<Key, Answer> byKey, PSortedMap<Long, Key> bySeq, lo
     @Nullable
     Answer find(UserId by, MessageKey key) {
         return byKey.get(new Key(by, key));
+    }
+
+    /** How far each sender got whose newest remembered entry comes after {@code seq}. */
+    Map<UserId, Position> sendersAfter(long seq) {
+        Map<UserId, Position> newest = new HashMap<>();
+        bySeq.tailMap(seq, false).forEach((at, key) -> {
+            Answer answer = byKey.get(key);
+            if (answer != null) {
+                newest.put(key.by(), new Position(at, answer.messages()));
+            }
+        });
+        return newest;
     }
 
     DedupeWindow plus(Key key, Answer answer, int keysMax) {
