@@ -20,7 +20,7 @@ final class ChatEntities implements Sharding.Entities<ChatProtocol.Message> {
 
     /** Small, so that all limits are met. */
     static final ChatSettings SETTINGS = ChatSettings.from(ConfigFactory.parseString(
-                    "dedupe-keys-max = 6, burst-entries-max = 3, recent-entries-max = 8, group-commands-max = 4, page-bytes-max = 2000")
+                    "dedupe-keys-max = 6, burst-idle = 5s, burst-entries-max = 3, recent-entries-max = 8, group-commands-max = 4, page-bytes-max = 2000")
             .withFallback(ConfigFactory.load().getConfig("parley.engine.chat")));
 
     private final ChatServices.Reached reached = new ChatServices.Reached(new SimpleMeterRegistry());

@@ -93,7 +93,7 @@ class SimulationTest {
         "UNSURE_FORGOTTEN, 2000",
         "LEAVERS_TOLD, 50",
         "SLOTS_UNTOLD, 100",
-        "REGISTERED_ONCE, 500",
+        "REGISTERED_ONCE, 3000",
         "RESYNC_FORGOTTEN, 500",
         "CONTINUITY_IGNORED, 200"
     })
