@@ -6,12 +6,14 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.MailboxSelector;
 import akka.actor.typed.Props;
 import akka.cluster.typed.Cluster;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import parley.engine.chat.ChatMeters;
 import parley.engine.chat.ChatProtocol;
 import parley.engine.chat.ChatServices;
 import parley.engine.chat.ChatServices.Stores;
@@ -31,6 +33,7 @@ import parley.engine.lease.LeaseWatch;
 import parley.engine.lease.NodeLease;
 import parley.engine.lease.NodeLeases;
 import parley.engine.lease.ShardTokens;
+import parley.engine.meter.MailboxAge;
 import parley.engine.session.SessionProtocol;
 import parley.engine.session.SessionServices;
 import parley.engine.session.SessionSlots;
@@ -49,7 +52,7 @@ public final class ClusterEngine implements Engine {
      * What the engine needs of the world.
      *
      * @param clock for times that are shown, and for soft state
-     * @param nanoTime the machine's monotonic clock, for the lease alone
+     * @param nanoTime the machine's monotonic clock, for the lease, and for measuring
      * @param meters where the engine counts what it does
      */
     public record Ports(
@@ -71,6 +74,12 @@ public final class ClusterEngine implements Engine {
                 "parley-fan-out",
                 MailboxSelector.fromConfig(FanOut.MAILBOX));
         this.slots = door;
+        MailboxAge.measure(
+                system,
+                "fan_out",
+                ports.meters(),
+                ports.nanoTime(),
+                probe -> fanOut.tell(new FanOutProtocol.Probe(probe)));
         this.heldHere = chat -> shards.holds(Chats.shardOf(chat, settings.shards()));
         this.chats = Chats.init(
                 system,
@@ -83,7 +92,8 @@ public final class ClusterEngine implements Engine {
                         this,
                         shards,
                         ports.clock(),
-                        new ChatServices.Reached(ports.meters())),
+                        new ChatServices.Reached(ports.meters()),
+                        new ChatMeters(ports.meters(), ports.clock(), ports.nanoTime())),
                 settings.chat());
         door.open(SessionSlots.init(
                 system,
@@ -114,6 +124,9 @@ public final class ClusterEngine implements Engine {
         HeldShardsExtension.set(system.classicSystem(), shards);
         Gauge.builder("parley.lease.shards.held", shards, HeldShards::held).register(ports.meters());
         if (cluster.selfMember().hasRole(settings.role())) {
+            Gauge.builder("parley.lease.held", own, held -> held.holds() ? 1 : 0)
+                    .register(ports.meters());
+            FunctionCounter.builder("parley.lease.lost", own, NodeLease::lost).register(ports.meters());
             system.scheduler()
                     .scheduleAtFixedRate(
                             Duration.ZERO,

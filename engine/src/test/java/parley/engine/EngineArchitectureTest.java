@@ -141,7 +141,8 @@ class EngineArchitectureTest {
             .arePublic()
             .and(not(isNested()))
             .should()
-            .haveNameMatching(".*(Protocol|Settings|Services|Chats|SessionSlots|Slots|FanOut|LateDoor|Serializer)");
+            .haveNameMatching(
+                    ".*(Protocol|Settings|Services|Meters|Chats|SessionSlots|Slots|FanOut|LateDoor|Serializer)");
 
     private static DescribedPredicate<JavaClass> isNested() {
         return describe("are nested", JavaClass::isNestedClass);

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import parley.engine.client.PushEncoder;
+import parley.engine.meter.MailboxAge;
 import parley.gateway.wire.FrameCodec;
 import parley.gateway.wire.WirePushEncoder;
 import parley.gateway.ws.SocketCounters;
@@ -33,12 +34,15 @@ public final class Gateway {
     /** Makes the sockets' side; nothing listens before {@link #start}. */
     public static Gateway create(
             ActorSystem<?> system, GatewaySettings settings, WebSocketServer.Ports ports, Clock clock) {
-        return new Gateway(new WebSocketServer(
+        WebSocketServer sockets = new WebSocketServer(
                 settings.socket(),
                 new FrameCodec(settings.limits()),
                 ports,
                 clock,
-                behavior -> system.systemActorOf(behavior, HUB, WebSocketServer.hubMailbox())));
+                behavior -> system.systemActorOf(behavior, HUB, WebSocketServer.hubMailbox()));
+        MailboxAge.measure(system, "hub", ports.meters(), System::nanoTime, sockets::probeHub);
+        MailboxAge.measure(system, "event_loop", ports.meters(), System::nanoTime, sockets::probeEventLoops);
+        return new Gateway(sockets);
     }
 
     /** Completes with the address that clients connect to, or fails when it is taken. */

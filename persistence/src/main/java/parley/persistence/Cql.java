@@ -1,7 +1,6 @@
 package parley.persistence;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.RequestThrottlingException;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
@@ -9,9 +8,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +21,7 @@ public final class Cql {
 
     private final CompletionStage<CqlSession> session;
     private final PersistenceSettings settings;
-    private final LongAdder throttled = new LongAdder();
+    private final StoreRequests requests = new StoreRequests();
 
     public Cql(CompletionStage<CqlSession> session, PersistenceSettings settings) {
         this.session = session;
@@ -37,21 +34,14 @@ public final class Cql {
     }
 
     public CompletionStage<AsyncResultSet> execute(Statement<?> statement) {
-        return session.thenCompose(open -> open.executeAsync(statement)).whenComplete((rows, failure) -> {
-            if (failure != null && unwrapped(failure) instanceof RequestThrottlingException) {
-                throttled.increment();
-            }
-        });
+        long sentAt = System.nanoTime();
+        return session.thenCompose(open -> open.executeAsync(statement))
+                .whenComplete((rows, failure) -> requests.ended(statement, System.nanoTime() - sentAt, failure));
     }
 
-    private static Throwable unwrapped(Throwable failure) {
-        Throwable cause = failure.getCause();
-        return failure instanceof CompletionException && cause != null ? cause : failure;
-    }
-
-    /** Statements refused because too many waited already. */
-    long throttled() {
-        return throttled.sum();
+    /** What is counted of the requests. */
+    StoreRequests requests() {
+        return requests;
     }
 
     public CompletionStage<Optional<Row>> one(Statement<?> statement) {

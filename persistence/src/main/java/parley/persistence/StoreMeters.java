@@ -3,10 +3,13 @@ package parley.persistence;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.BaseUnits;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
 import parley.engine.limit.LimitReached;
+import parley.engine.meter.Durations;
 import parley.persistence.write.WriteCoalescer;
 import parley.persistence.write.WriteCoalescer.Stats;
 
@@ -29,6 +32,9 @@ final class StoreMeters {
         counter("parley.store.requests.sent", kind, writes, Stats::sentRequests);
         counter("parley.store.requests.split", kind, writes, Stats::splitRequests);
         counter("parley.store.rows.sent", kind, writes, Stats::sentRows);
+        Timer durable = Durations.histogram(
+                meters, "parley.store.write", "Until all rows of a write are durable, waiting included", "kind", kind);
+        writes.measure(nanos -> durable.record(nanos, TimeUnit.NANOSECONDS));
         String setting = ROOT + kind + "-writes.";
         limit(setting + "waiting-rows-max", writes, of -> of.stats().refused().byRows());
         limit(setting + "waiting-bytes-max", writes, of -> of.stats().refused().byBytes());
@@ -50,7 +56,8 @@ final class StoreMeters {
     }
 
     void requests(Cql cql) {
-        limit(ROOT + "requests-waiting-max", cql, Cql::throttled);
+        cql.requests().bindTo(meters);
+        limit(ROOT + "requests-waiting-max", cql.requests(), StoreRequests::throttled);
     }
 
     private void gauge(String name, String kind, WriteCoalescer<?> writes, ToDoubleFunction<Stats> value) {

@@ -5,6 +5,7 @@ import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmHeapPressureMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
@@ -20,6 +21,7 @@ public final class Metrics implements Extension {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
+    private final JvmHeapPressureMetrics heap = new JvmHeapPressureMetrics();
 
     private Metrics() {
         new JvmMemoryMetrics().bindTo(registry);
@@ -27,6 +29,7 @@ public final class Metrics implements Extension {
         new ProcessorMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         collections.bindTo(registry);
+        heap.bindTo(registry);
     }
 
     /** The metrics of {@code system}: there are some for each, for as long as it lives. */
@@ -49,7 +52,10 @@ public final class Metrics implements Extension {
         @Override
         public Metrics createExtension(ActorSystem<?> system) {
             Metrics metrics = new Metrics();
-            system.getWhenTerminated().thenRun(metrics.collections::close);
+            system.getWhenTerminated().thenRun(() -> {
+                metrics.collections.close();
+                metrics.heap.close();
+            });
             return metrics;
         }
     }

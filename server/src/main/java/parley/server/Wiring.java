@@ -107,6 +107,7 @@ final class Wiring {
 
     private void management() {
         system.systemActorOf(LostMessages.create(meters), "parley-lost-messages", Props.empty());
+        NodeMeters.show(system, readiness, meters);
         demanded("management", AkkaManagement.get(system).start());
     }
 

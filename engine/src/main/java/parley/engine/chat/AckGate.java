@@ -28,8 +28,15 @@ final class AckGate {
     /** Somebody who is told, once the gate has opened, that an entry is durable. */
     record Ack(ReplyTo replyTo, long seq, long messages, long at, boolean duplicate) {}
 
-    /** One commit group: the chat before and after it, what it added, who waits for it. */
-    record Group(ChatState before, ChatLogState after, List<StoredEntry> entries, List<Ack> acks) {}
+    /** One commit group: the chat before and after it, what it added, who waits for it, and since when it is durable. */
+    record Group(
+            ChatState before, ChatLogState after, List<StoredEntry> entries, List<Ack> acks, ChatMeters.Mark durable) {
+
+        /** One that is not measured. */
+        Group(ChatState before, ChatLogState after, List<StoredEntry> entries, List<Ack> acks) {
+            this(before, after, entries, acks, ChatMeters.Mark.NONE);
+        }
+    }
 
     private final Deque<Group> waiting = new ArrayDeque<>();
     private List<Group> writing = List.of();

@@ -13,6 +13,7 @@ import java.util.List;
 import parley.engine.chat.CommitQueue.Admitted;
 import parley.engine.chat.domain.ChatState;
 import parley.engine.chat.domain.Decision;
+import parley.engine.client.Journey;
 import parley.engine.fanout.FanOutProtocol;
 import parley.engine.id.ChatId;
 import parley.engine.id.UserId;
@@ -73,6 +74,7 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
     private ChatLogState durable;
 
     private List<Admitted> inFlight = List.of();
+    private ChatMeters.Mark begun = ChatMeters.Mark.NONE;
     private boolean logBusy;
     private boolean stopping;
 
@@ -153,7 +155,7 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
     }
 
     private Behavior<ChatProtocol.Message> onExecute(ChatProtocol.Execute execute) {
-        Admitted admitted = new Admitted(execute.command(), execute.replyTo());
+        Admitted admitted = services.meters().arrived(execute);
         if (stopping || !queue.admit(admitted)) {
             Answers.busy(execute.replyTo());
         }
@@ -170,6 +172,7 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
             return;
         }
         inFlight = queue.nextGroup();
+        begun = services.meters().begun(inFlight);
         logBusy = true;
         log.tell(new ChatLog.Commit(
                 epoch,
@@ -192,7 +195,8 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
         }
         inFlight = List.of();
         if (!acks.isEmpty() || !committed.entries().isEmpty()) {
-            gate.enter(new AckGate.Group(before, durable, committed.entries(), acks));
+            ChatMeters.Mark mark = services.meters().durable(begun, committed);
+            gate.enter(new AckGate.Group(before, durable, committed.entries(), acks, mark));
         }
         return advance();
     }
@@ -280,10 +284,11 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
 
     /** Everything another device needs is durable: show the entries, answer whoever waited. */
     private void release(AckGate.Group group) {
+        Journey journey = services.meters().opened(group.durable());
         for (Audience.Run run : Audience.of(group.before(), group.after().chat(), group.entries(), settings.limits())) {
             List<byte[]> encoded = run.entries().stream().map(this::encode).toList();
             EntryFrames.of(services.encoder(), chat, encoded, settings.pageBytesMax())
-                    .forEach(frame -> publish(run.users(), frame));
+                    .forEach(frame -> services.fanOut().tell(new FanOutProtocol.Publish(run.users(), frame, journey)));
         }
         group.acks().forEach(this::send);
     }

@@ -20,8 +20,18 @@ public final class ChatProtocol {
 
     public interface Message extends ClusterMessage {}
 
-    /** Answered by {@code Accepted}, {@code Refused} or {@code Unavailable}; accepted means durable. */
-    public record Execute(ChatCommand command, ReplyTo replyTo) implements Message {}
+    /**
+     * Answered by {@code Accepted}, {@code Refused} or {@code Unavailable}; accepted means durable.
+     *
+     * @param receivedAt when the first node had it, in epoch milliseconds; null from one that does not say so
+     */
+    public record Execute(
+            ChatCommand command, ReplyTo replyTo, @Nullable Long receivedAt) implements Message {
+
+        public Execute(ChatCommand command, ReplyTo replyTo) {
+            this(command, replyTo, null);
+        }
+    }
 
     /**
      * Reads a page of entries: forward from {@code after} (exclusive) when it is there, otherwise back from {@code before}

@@ -98,10 +98,12 @@ final class ChatReads {
         if (range.isEmpty()) {
             reply(read, range, List.of());
         } else if (recent.covers(range.from(), range.to())) {
+            services.meters().page(true);
             List<RecentEntries.Encoded> cut =
                     recent.slice(range.from(), range.to(), range.forward(), settings.pageBytesMax());
             reply(read, range, cut);
         } else if (mayRead(read.replyTo())) {
+            services.meters().page(false);
             Slice slice = new Slice(range.from(), range.to(), range.forward(), read.limit(), settings.pageBytesMax());
             Committed anchor = new Committed(shown.chat().seq(), shown.epoch());
             context.pipeToSelf(

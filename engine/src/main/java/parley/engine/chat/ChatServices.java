@@ -22,7 +22,8 @@ public record ChatServices(
         Engine engine,
         HeldShards shards,
         Clock clock,
-        Reached reached) {
+        Reached reached,
+        ChatMeters meters) {
 
     /** The ports to what is stored. */
     public record Stores(Inbox inbox, ChatHistory history, Receipts receipts) {}

@@ -63,6 +63,7 @@ final class ChatStartup {
     private final ChatServices services;
     private final ChatSettings settings;
     private final String shardId;
+    private final long startedNanos;
     private long epoch;
     private @Nullable Tenure tenure;
     private long confirmedSeq;
@@ -82,6 +83,7 @@ final class ChatStartup {
         this.shardId = identity.shardId();
         this.services = services;
         this.settings = settings;
+        this.startedNanos = services.meters().nanos();
     }
 
     static Behavior<ChatProtocol.Message> create(Chat.Identity identity, ChatServices services, ChatSettings settings) {
@@ -257,6 +259,7 @@ final class ChatStartup {
     }
 
     private Behavior<ChatProtocol.Message> becomeReady(ChatLogState state, List<StoredEntry> newest) {
+        services.meters().recovered(startedNanos);
         Chat.Beginning beginning =
                 new Chat.Beginning(requireNonNull(log, "log"), epoch, requireNonNull(tenure, "tenure"), state, newest);
         return stash.unstashAll(Chat.ready(new Chat.Identity(chat, shardId), beginning, services, settings));
@@ -287,6 +290,7 @@ final class ChatStartup {
 
     private Behavior<ChatProtocol.Message> giveUp(String event) {
         context.getLog().warn(event, chat);
+        services.meters().recoveryFailed();
         return stopAnswering();
     }
 

@@ -20,7 +20,7 @@ final class CommitQueue {
     /** UTF-16 units become at most this many bytes each: a JSON escape. */
     private static final int BYTES_PER_CHAR = 6;
 
-    record Admitted(ChatCommand command, ReplyTo replyTo) {}
+    record Admitted(ChatCommand command, ReplyTo replyTo, ChatMeters.Mark mark) {}
 
     private final ChatSettings settings;
     private final Counter full;

@@ -70,7 +70,7 @@ final class KeySearch {
         context.pipeToSelf(
                 find(post, search.fromSeq(), toSeq, anchor),
                 (found, failure) -> failure == null
-                        ? finished(admitted.replyTo(), post, toSeq, found)
+                        ? finished(admitted, post, toSeq, found)
                         : new Finished(null, null, null, admitted.replyTo()));
     }
 
@@ -104,7 +104,8 @@ final class KeySearch {
     }
 
     private static Finished finished(
-            ReplyTo replyTo, ChatCommand.Post post, long searchedTo, Optional<StoredEntry> found) {
+            Admitted admitted, ChatCommand.Post post, long searchedTo, Optional<StoredEntry> found) {
+        ReplyTo replyTo = admitted.replyTo();
         if (found.isPresent()) {
             StoredEntry first = found.get();
             if (!ChatState.answers(first.entry().event(), post)) {
@@ -122,6 +123,6 @@ final class KeySearch {
                     replyTo);
         }
         ChatCommand.Post again = new ChatCommand.Post(post.by(), post.key(), searchedTo, post.text());
-        return new Finished(null, new Admitted(again, replyTo), null, replyTo);
+        return new Finished(null, new Admitted(again, replyTo, admitted.mark()), null, replyTo);
     }
 }

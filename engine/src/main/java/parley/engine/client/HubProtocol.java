@@ -22,8 +22,13 @@ public final class HubProtocol {
 
     public interface Message extends ClusterMessage {}
 
-    /** The same bytes, one whole wire frame, for each of the connections. May be dropped for one that is too slow. */
-    public record Push(List<Long> connections, byte[] frame) implements Message, Sheddable {
+    /**
+     * The same bytes, one whole wire frame, for each of the connections. May be dropped for one that is too slow.
+     *
+     * @param journey of a frame that is measured; null for others, and from a node that does not say
+     */
+    public record Push(
+            List<Long> connections, byte[] frame, @Nullable Journey journey) implements Message, Sheddable {
 
         @Override
         public long waitingBytes() {

@@ -129,6 +129,7 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
                 .onMessage(HubStopped.class, this::onHubStopped)
                 .onMessage(PublishSlots.class, publish -> onPublishSlots())
                 .onMessage(Tick.class, tick -> onTick())
+                .onMessage(FanOutProtocol.Probe.class, this::onProbe)
                 .build();
     }
 
@@ -151,29 +152,33 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
                 byUnknownSlot.computeIfAbsent(slot, any -> new ArrayList<>()).add(user);
             }
         }
-        byLocalSlot.forEach((slot, users) -> deliverLocally(slot, users, publish.frame()));
-        byNode.forEach((node, users) -> sendEnvelope(node, users, publish.frame()));
-        byUnknownSlot.forEach((slot, users) -> sendThroughSharding(slot, users, publish.frame()));
+        byLocalSlot.forEach((slot, users) -> deliverLocally(slot, users, publish));
+        byNode.forEach((node, users) -> sendEnvelope(node, users, publish));
+        byUnknownSlot.forEach((slot, users) -> sendThroughSharding(slot, users, publish));
         return this;
     }
 
-    private void deliverLocally(int slot, List<UserId> users, byte[] frame) {
+    private void deliverLocally(int slot, List<UserId> users, FanOutProtocol.Publish of) {
         ActorRef<SlotProtocol.Message> local = directory.local(slot);
         if (local != null) {
-            local.tell(new SlotProtocol.Deliver(users, frame));
+            local.tell(new SlotProtocol.Deliver(users, of.frame(), of.journey()));
         }
     }
 
-    private void sendEnvelope(ActorRef<FanOutProtocol.Message> node, List<UserId> users, byte[] frame) {
+    private void sendEnvelope(ActorRef<FanOutProtocol.Message> node, List<UserId> users, FanOutProtocol.Publish of) {
         track(
                 users,
-                frame,
+                of.frame(),
                 id -> node.tell(new FanOutProtocol.Envelope(
-                        id, users, frame, getContext().getSelf())));
+                        id, users, of.frame(), of.journey(), getContext().getSelf())));
     }
 
-    private void sendThroughSharding(int slot, List<UserId> users, byte[] frame) {
-        track(users, frame, id -> door.tell(slot, new SlotProtocol.DeliverTracked(id, users, frame, tookAdapter)));
+    private void sendThroughSharding(int slot, List<UserId> users, FanOutProtocol.Publish of) {
+        track(
+                users,
+                of.frame(),
+                id -> door.tell(
+                        slot, new SlotProtocol.DeliverTracked(id, users, of.frame(), of.journey(), tookAdapter)));
     }
 
     private void track(List<UserId> users, byte[] frame, Unanswered.Sender sender) {
@@ -184,7 +189,9 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
 
     /** From another node. What is not here any more goes on through sharding. */
     private Behavior<FanOutProtocol.Message> onEnvelope(FanOutProtocol.Envelope envelope) {
-        onPublish(new FanOutProtocol.Publish(hereOrUnknown(envelope.users()), envelope.frame()));
+        FanOutProtocol.Publish publish =
+                new FanOutProtocol.Publish(hereOrUnknown(envelope.users()), envelope.frame(), envelope.journey());
+        onPublish(publish);
         Map<Integer, List<UserId>> misrouted = new HashMap<>();
         for (UserId user : envelope.users()) {
             int slot = Slots.of(user);
@@ -192,7 +199,7 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
                 misrouted.computeIfAbsent(slot, any -> new ArrayList<>()).add(user);
             }
         }
-        misrouted.forEach((slot, users) -> sendThroughSharding(slot, users, envelope.frame()));
+        misrouted.forEach((slot, users) -> sendThroughSharding(slot, users, publish));
         envelope.from().tell(new FanOutProtocol.Taken(envelope.id()));
         return this;
     }
@@ -215,6 +222,11 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
             givenUp.forEach(this::makeUnsure);
         }
         unsure.tellAgain();
+        return this;
+    }
+
+    private Behavior<FanOutProtocol.Message> onProbe(FanOutProtocol.Probe probe) {
+        probe.arrived().run();
         return this;
     }
 

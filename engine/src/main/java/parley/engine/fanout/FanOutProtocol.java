@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import parley.engine.ClusterMessage;
 import parley.engine.client.HubProtocol;
+import parley.engine.client.Journey;
 import parley.engine.id.UserId;
 import parley.engine.mailbox.Sheddable;
 import parley.engine.session.SlotProtocol;
@@ -18,7 +19,13 @@ public final class FanOutProtocol {
     public interface Message {}
 
     /** From a chat of this node: one wire frame for whoever of these users is connected, on whichever node. */
-    public record Publish(List<UserId> users, byte[] frame) implements Message, Sheddable {
+    public record Publish(
+            List<UserId> users, byte[] frame, @Nullable Journey journey) implements Message, Sheddable {
+
+        /** Of a frame that is not measured. */
+        public Publish(List<UserId> users, byte[] frame) {
+            this(users, frame, null);
+        }
 
         @Override
         public long waitingBytes() {
@@ -44,8 +51,12 @@ public final class FanOutProtocol {
     public record HubStarted(ActorRef<HubProtocol.Message> hub) implements Message {}
 
     /** From another node: the part of a publication that is for its slots. Answered by {@link Taken}. */
-    record Envelope(long id, List<UserId> users, byte[] frame, ActorRef<Message> from)
-            implements Message, ClusterMessage, Sheddable {
+    record Envelope(
+            long id,
+            List<UserId> users,
+            byte[] frame,
+            @Nullable Journey journey,
+            ActorRef<Message> from) implements Message, ClusterMessage, Sheddable {
 
         @Override
         public long waitingBytes() {
@@ -61,6 +72,9 @@ public final class FanOutProtocol {
 
     /** The slots of the node have the envelope. */
     record Taken(long id) implements Message, ClusterMessage {}
+
+    /** Runs a task when it is its turn: so long do messages wait. */
+    public record Probe(Runnable arrived) implements Message {}
 
     /** Which slots a node holds, as a bit set; a later version replaces an earlier one. */
     record Slots(ActorRef<Message> node, long version, long[] bits) implements Message, ClusterMessage {}

@@ -54,6 +54,12 @@ public final class NodeLease {
         return term().holds();
     }
 
+    /** How many leases of this process are over. */
+    public int lost() {
+        Term current = term();
+        return current.holder.number() - (current.ended ? 0 : 1);
+    }
+
     /** Renews, and ends what ran out. To be called every {@code renewEvery}. */
     public void tick() {
         Term current = term();

@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import parley.engine.client.HubProtocol;
 import parley.engine.client.HubProtocol.CloseReason;
+import parley.engine.client.Journey;
 import parley.engine.client.ReplyTo;
 import parley.engine.id.DeviceId;
 
@@ -85,13 +87,21 @@ final class Connections {
         push(frame, place -> true);
     }
 
-    /** One message a hub, whatever the number of connections. */
+    void push(byte[] frame, @Nullable Journey journey) {
+        push(frame, journey, place -> true);
+    }
+
     void push(byte[] frame, Predicate<Place> which) {
+        push(frame, null, which);
+    }
+
+    /** One message a hub, whatever the number of connections. */
+    private void push(byte[] frame, @Nullable Journey journey, Predicate<Place> which) {
         Map<ActorRef<HubProtocol.Message>, List<Long>> byHub = devices.keySet().stream()
                 .filter(which)
                 .collect(Collectors.groupingBy(
                         Place::hub, LinkedHashMap::new, Collectors.mapping(Place::connection, Collectors.toList())));
-        byHub.forEach((hub, connections) -> hub.tell(new HubProtocol.Push(connections, frame)));
+        byHub.forEach((hub, connections) -> hub.tell(new HubProtocol.Push(connections, frame, journey)));
     }
 
     static void confirm(Place place) {

@@ -76,7 +76,10 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
     public Receive<SlotProtocol.Message> createReceive() {
         return newReceiveBuilder()
                 .onMessage(SlotProtocol.ToSession.class, this::onToSession)
-                .onMessage(SlotProtocol.Deliver.class, deliver -> deliver(deliver.users(), deliver.frame()))
+                .onMessage(
+                        SlotProtocol.Deliver.class,
+                        deliver ->
+                                deliver(deliver.users(), new UserSession.Deliver(deliver.frame(), deliver.journey())))
                 .onMessage(SlotProtocol.DeliverTracked.class, this::onDeliverTracked)
                 .onMessage(SlotProtocol.DeliveriesLost.class, this::onDeliveriesLost)
                 .onMessage(SlotProtocol.BecomeUnsure.class, this::onUnsure)
@@ -115,8 +118,7 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
         return child;
     }
 
-    private Behavior<SlotProtocol.Message> deliver(List<UserId> users, byte[] frame) {
-        UserSession.Deliver delivery = new UserSession.Deliver(frame);
+    private Behavior<SlotProtocol.Message> deliver(List<UserId> users, UserSession.Deliver delivery) {
         for (UserId user : users) {
             Child child = sessions.get(user);
             if (child != null) {
@@ -127,7 +129,7 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
     }
 
     private Behavior<SlotProtocol.Message> onDeliverTracked(SlotProtocol.DeliverTracked deliver) {
-        deliver(deliver.users(), deliver.frame());
+        deliver(deliver.users(), new UserSession.Deliver(deliver.frame(), deliver.journey()));
         deliver.replyTo().tell(new SlotProtocol.Took(deliver.id()));
         return this;
     }

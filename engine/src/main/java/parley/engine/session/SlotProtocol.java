@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import parley.engine.ClusterMessage;
 import parley.engine.client.HubProtocol.PresenceState;
+import parley.engine.client.Journey;
 import parley.engine.id.UserId;
 import parley.engine.mailbox.Sheddable;
 
@@ -19,7 +20,8 @@ public final class SlotProtocol {
     public record ToSession(SessionProtocol.Message message) implements Message {}
 
     /** One wire frame for those of the users who are connected. */
-    public record Deliver(List<UserId> users, byte[] frame) implements Message, Sheddable {
+    public record Deliver(
+            List<UserId> users, byte[] frame, @Nullable Journey journey) implements Message, Sheddable {
 
         @Override
         public long waitingBytes() {
@@ -36,8 +38,12 @@ public final class SlotProtocol {
     public record DeliveriesLost(long deliveries) implements Message {}
 
     /** Like {@link Deliver}, from a node that did not know where the slot is; answered. */
-    public record DeliverTracked(long id, List<UserId> users, byte[] frame, ActorRef<Took> replyTo)
-            implements Message, Sheddable {
+    public record DeliverTracked(
+            long id,
+            List<UserId> users,
+            byte[] frame,
+            @Nullable Journey journey,
+            ActorRef<Took> replyTo) implements Message, Sheddable {
 
         @Override
         public long waitingBytes() {

@@ -18,6 +18,7 @@ import parley.engine.chat.ChatProtocol;
 import parley.engine.client.HubProtocol;
 import parley.engine.client.HubProtocol.Cause;
 import parley.engine.client.HubProtocol.CloseReason;
+import parley.engine.client.Journey;
 import parley.engine.client.PushEncoder.ChatPosition;
 import parley.engine.client.ReplyTo;
 import parley.engine.id.DeviceId;
@@ -37,7 +38,7 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
 
     record Told(SessionProtocol.Message message) implements Message {}
 
-    record Deliver(byte[] frame) implements Message, Sheddable {
+    record Deliver(byte[] frame, @Nullable Journey journey) implements Message, Sheddable {
 
         @Override
         public long waitingBytes() {
@@ -157,7 +158,7 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
 
     private Behavior<Message> onDeliver(Deliver deliver) {
         received++;
-        connections.push(deliver.frame());
+        connections.push(deliver.frame(), deliver.journey());
         return this;
     }
 

@@ -65,6 +65,7 @@ final class ChatWorld implements ChatHistory, Engine {
             .withFallback(ConfigFactory.parseString("akka.persistence.testkit.events.serialize = off"))
             .withFallback(ConfigFactory.load());
 
+    private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(AT), ZoneOffset.UTC);
     private static final AtomicInteger CHATS = new AtomicInteger();
     private static final String TEST_SETTINGS =
             "burst-idle = 0s, gate-retry = 5ms, gate-tries-max = 3, receipt-flush = 10ms, ";
@@ -149,8 +150,9 @@ final class ChatWorld implements ChatHistory, Engine {
                 fanOut.ref(),
                 this,
                 shards,
-                Clock.fixed(Instant.ofEpochMilli(AT), ZoneOffset.UTC),
-                new ChatServices.Reached(meters));
+                CLOCK,
+                new ChatServices.Reached(meters),
+                new ChatMeters(meters, CLOCK, nanos::get));
         actor = testKit.spawn(Chat.create(new Chat.Identity(chat, SHARD), services, settings));
         return this;
     }

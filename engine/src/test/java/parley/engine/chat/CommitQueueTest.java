@@ -27,7 +27,9 @@ class CommitQueueTest {
 
     private static Admitted posted(String key, int chars) {
         return new Admitted(
-                new ChatCommand.Post(ANN, Given.key(key), 0, "\u0001".repeat(chars)), new ReplyTo(null, 1, 1));
+                new ChatCommand.Post(ANN, Given.key(key), 0, "\u0001".repeat(chars)),
+                new ReplyTo(null, 1, 1),
+                ChatMeters.Mark.NONE);
     }
 
     @Test

@@ -4,6 +4,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
 import java.util.List;
 import parley.engine.ClusterMessage;
+import parley.engine.client.Journey;
 import parley.engine.fakes.Given;
 
 /** One of each message between fan-outs, for tests outside this package. */
@@ -15,7 +16,8 @@ public final class FanOutMessages {
         ActorRef<FanOutProtocol.Message> node =
                 testKit.createTestProbe(FanOutProtocol.Message.class).ref();
         return List.of(
-                new FanOutProtocol.Envelope(4, List.of(Given.ANN), new byte[] {1, -1}, node),
+                new FanOutProtocol.Envelope(4, List.of(Given.ANN), new byte[] {1, -1}, new Journey(1, 2), node),
+                new FanOutProtocol.Envelope(4, List.of(Given.ANN), new byte[] {1, -1}, null, node),
                 new FanOutProtocol.Taken(4),
                 new FanOutProtocol.Slots(node, 9, new long[] {-1, 0, 1}));
     }

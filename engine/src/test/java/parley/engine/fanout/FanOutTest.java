@@ -212,7 +212,7 @@ class FanOutTest {
         nodeHolds(1, BOB);
         fanOut.tell(new FanOutProtocol.SlotStarted(Slots.of(ANN), slot.ref()));
         TestProbe<FanOutProtocol.Message> from = testKit.createTestProbe(FanOutProtocol.Message.class);
-        fanOut.tell(new FanOutProtocol.Envelope(44, List.of(ANN, BOB), FRAME, from.ref()));
+        fanOut.tell(new FanOutProtocol.Envelope(44, List.of(ANN, BOB), FRAME, null, from.ref()));
         assertThat(slot.expectMessageClass(SlotProtocol.Deliver.class, SOON).users())
                 .containsExactly(ANN);
         Behind forwarded = behindDoor.receiveMessage(SOON);

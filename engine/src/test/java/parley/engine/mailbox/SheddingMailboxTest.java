@@ -143,7 +143,7 @@ class SheddingMailboxTest {
         put(push(1));
         put(push(2));
 
-        put(new SlotProtocol.DeliverTracked(1, List.of(ANN), new byte[FRAME_BYTES], null));
+        put(new SlotProtocol.DeliverTracked(1, List.of(ANN), new byte[FRAME_BYTES], null, null));
 
         assertThat(drain()).hasSize(2).allMatch(HubProtocol.Push.class::isInstance);
     }
@@ -153,7 +153,7 @@ class SheddingMailboxTest {
     }
 
     private static HubProtocol.Push push(long connection) {
-        return new HubProtocol.Push(List.of(connection), new byte[FRAME_BYTES]);
+        return new HubProtocol.Push(List.of(connection), new byte[FRAME_BYTES], null);
     }
 
     private void put(Object message) {

@@ -29,6 +29,7 @@ import parley.engine.client.HubProtocol.CloseReason;
 import parley.engine.client.HubProtocol.Continuity;
 import parley.engine.client.HubProtocol.OpenChat;
 import parley.engine.client.HubProtocol.PresenceState;
+import parley.engine.client.Journey;
 import parley.engine.client.ReplyTo;
 import parley.engine.fanout.FanOutMessages;
 import parley.engine.id.DeviceId;
@@ -46,6 +47,8 @@ import parley.engine.session.SlotProtocol;
 
 /** Each message between nodes once or more, for tests: what travels here must travel between releases, too. */
 public final class ClusterMessages {
+
+    private static final Journey JOURNEY = new Journey(AT, AT + 1);
 
     private final ActorTestKit testKit;
     private final ReplyTo to;
@@ -84,7 +87,7 @@ public final class ClusterMessages {
                 new ChatProtocol.Execute(post(ANN, "k", 1L << 40), to),
                 new ChatProtocol.Execute(add(ANN, "k", BOB), to),
                 new ChatProtocol.Execute(remove(ANN, "k", BOB), to),
-                new ChatProtocol.Execute(leave(ANN, "k"), to),
+                new ChatProtocol.Execute(leave(ANN, "k"), to, AT),
                 new ChatProtocol.Execute(rename(ANN, "k", "цёза 🌹"), to),
                 new ChatProtocol.ReadPage(ANN, 5L, 0, 50, to),
                 new ChatProtocol.ReadPage(ANN, null, 9, 50, to),
@@ -123,9 +126,10 @@ public final class ClusterMessages {
     private List<ClusterMessage> toSlots() {
         byte[] frame = "{}".getBytes(StandardCharsets.UTF_8);
         return List.of(
-                new SlotProtocol.Deliver(List.of(ANN), frame),
+                new SlotProtocol.Deliver(List.of(ANN), frame, null),
+                new SlotProtocol.Deliver(List.of(ANN), frame, JOURNEY),
                 new SlotProtocol.DeliveriesLost(3),
-                new SlotProtocol.DeliverTracked(3, List.of(ANN, BOB), frame, probe(SlotProtocol.Took.class)),
+                new SlotProtocol.DeliverTracked(3, List.of(ANN, BOB), frame, JOURNEY, probe(SlotProtocol.Took.class)),
                 new SlotProtocol.Took(3),
                 new SlotProtocol.BecomeUnsure(7, 4, probe(SlotProtocol.ToldUnsure.class)),
                 new SlotProtocol.ToldUnsure(7, 4),
@@ -135,7 +139,8 @@ public final class ClusterMessages {
 
     private List<HubProtocol.Message> toHubs() {
         return List.of(
-                new HubProtocol.Push(List.of(1L, 1L << 40), new byte[] {'{', '}', -1}),
+                new HubProtocol.Push(List.of(1L, 1L << 40), new byte[] {'{', '}', -1}, null),
+                new HubProtocol.Push(List.of(1L), new byte[] {'{', '}'}, JOURNEY),
                 new HubProtocol.PushesLost(Set.of(1L << 40), 7),
                 new HubProtocol.Registered(List.of(1L)),
                 new HubProtocol.Close(List.of(1L), CloseReason.REVOKED),

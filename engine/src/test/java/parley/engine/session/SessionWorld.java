@@ -165,7 +165,8 @@ final class SessionWorld {
     }
 
     void deliver(String frame, UserId... users) {
-        slot.tell(new SlotProtocol.Deliver(List.of(users), frame.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        slot.tell(new SlotProtocol.Deliver(
+                List.of(users), frame.getBytes(java.nio.charset.StandardCharsets.UTF_8), null));
     }
 
     /** How often the slot or its sessions have reached a bound. */

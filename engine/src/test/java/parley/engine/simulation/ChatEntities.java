@@ -5,9 +5,11 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import parley.engine.chat.ChatDoor;
+import parley.engine.chat.ChatMeters;
 import parley.engine.chat.ChatProtocol;
 import parley.engine.chat.ChatServices;
 import parley.engine.chat.ChatSettings;
@@ -23,7 +25,8 @@ final class ChatEntities implements Sharding.Entities<ChatProtocol.Message> {
                     "dedupe-keys-max = 6, burst-idle = 5s, burst-entries-max = 3, recent-entries-max = 8, group-commands-max = 4, page-bytes-max = 2000")
             .withFallback(ConfigFactory.load().getConfig("parley.engine.chat")));
 
-    private final ChatServices.Reached reached = new ChatServices.Reached(new SimpleMeterRegistry());
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final ChatServices.Reached reached = new ChatServices.Reached(meters);
 
     @Override
     public Behavior<ChatProtocol.Message> create(Life life, String id, String shard) {
@@ -34,7 +37,8 @@ final class ChatEntities implements Sharding.Entities<ChatProtocol.Message> {
                 life.engine,
                 life.shards,
                 life.clock(),
-                reached);
+                reached,
+                new ChatMeters(meters, life.clock(), () -> 0));
         life.world.trace("%s starts %s", life, id);
         return ChatDoor.chat(ChatId.ofKey(id), shard, services, SETTINGS);
     }
@@ -48,7 +52,7 @@ final class ChatEntities implements Sharding.Entities<ChatProtocol.Message> {
         return life.spawn(Behaviors.receiveMessage(message -> {
             life.fanOut.tell(
                     message instanceof FanOutProtocol.Publish publish
-                            ? new FanOutProtocol.Publish(all, publish.frame())
+                            ? new FanOutProtocol.Publish(all, publish.frame(), publish.journey())
                             : message);
             return Behaviors.same();
         }));

@@ -60,7 +60,7 @@ public final class Auth implements AutoCloseable {
                 world.clock(),
                 ids);
         limits = new RateLimits(settings.limits(), world.meters());
-        signIn = new SignIn(stores.accounts(), passwords, limits, sessions, ids);
+        signIn = new SignIn(stores.accounts(), passwords, limits, sessions, ids, new SignIns(world.meters()));
         Map<String, TeamIssuer> teams = settings.teams().stream()
                 .map(TeamIssuer::of)
                 .collect(Collectors.toUnmodifiableMap(TeamIssuer::issuer, Function.identity()));
@@ -68,9 +68,7 @@ public final class Auth implements AutoCloseable {
                 tokens,
                 keys,
                 new JwtTokenVerifier.Foreign(teams, new ForeignUsers(stores.accounts(), world.clock()), foreignThreads),
-                new ProvenTokens(
-                        tokens.provenMax(),
-                        LimitReached.counter(world.meters(), "parley.gateway.auth.tokens.proven-max")),
+                new ProvenTokens(tokens.provenMax(), world.meters()),
                 revocations,
                 world.clock());
         origins = new HostOriginPolicy(settings.origins());

@@ -1,12 +1,14 @@
 package parley.gateway.auth;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import parley.engine.limit.LimitReached;
 
 /**
  * Tokens whose signature was found to be good, so that whoever comes back with the same one, or sends it with each request, costs a
@@ -16,7 +18,11 @@ import java.util.function.BooleanSupplier;
  */
 final class ProvenTokens {
 
+    private static final String TOKENS = "parley.auth.tokens";
+
     private final Map<Fingerprint, Boolean> proven;
+    private final Counter remembered;
+    private final Counter checked;
 
     private record Fingerprint(long first, long second, long third, long fourth) {
 
@@ -32,9 +38,10 @@ final class ProvenTokens {
         }
     }
 
-    /** {@code forgotten} counts those for which there was no room any more. */
-    ProvenTokens(int max, Counter forgotten) {
-        proven = new LruMap<>(max, forgotten);
+    ProvenTokens(int max, MeterRegistry meters) {
+        proven = new LruMap<>(max, LimitReached.counter(meters, "parley.gateway.auth.tokens.proven-max"));
+        remembered = meters.counter(TOKENS, "signature", "remembered");
+        checked = meters.counter(TOKENS, "signature", "checked");
     }
 
     /** Whether the token's signature is good; {@code check} finds out about one that is not known, in the calling thread. */
@@ -42,9 +49,11 @@ final class ProvenTokens {
         Fingerprint fingerprint = Fingerprint.of(token);
         synchronized (proven) {
             if (proven.get(fingerprint) != null) {
+                remembered.increment();
                 return true;
             }
         }
+        checked.increment();
         if (!check.getAsBoolean()) {
             return false;
         }

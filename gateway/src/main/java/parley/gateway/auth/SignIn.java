@@ -25,13 +25,21 @@ public final class SignIn {
     private final RateLimits limits;
     private final DeviceSessions sessions;
     private final RandomIds ids;
+    private final SignIns counted;
 
-    SignIn(Accounts accounts, PasswordHasher passwords, RateLimits limits, DeviceSessions sessions, RandomIds ids) {
+    SignIn(
+            Accounts accounts,
+            PasswordHasher passwords,
+            RateLimits limits,
+            DeviceSessions sessions,
+            RandomIds ids,
+            SignIns counted) {
         this.accounts = accounts;
         this.passwords = passwords;
         this.limits = limits;
         this.sessions = sessions;
         this.ids = ids;
+        this.counted = counted;
     }
 
     /** Who asks: the address counts against the rate limits. */
@@ -46,18 +54,18 @@ public final class SignIn {
     }
 
     public CompletionStage<Session> signUp(NewAccount wanted, Caller caller) {
-        return limited(() -> limits.signUp(caller.address()))
+        return counted.signUps.counted(limited(() -> limits.signUp(caller.address()))
                 .thenCompose(free -> open(wanted))
                 .thenCompose(opened -> {
                     if (!opened.claim().created()) {
                         throw new RequestRefused(ErrorCode.ALREADY_EXISTS, "the name is taken");
                     }
                     return sessions.open(opened.account(), caller.deviceName());
-                });
+                }));
     }
 
     public CompletionStage<Session> logIn(String name, String password, Caller caller) {
-        return limited(() -> limits.logIn(caller.address(), name))
+        return counted.logIns.counted(limited(() -> limits.logIn(caller.address(), name))
                 .thenCompose(free -> accounts.credential(TENANT, name))
                 .thenCompose(found -> {
                     String hash = found.map(Credential::passwordHash).orElse(null);
@@ -70,7 +78,7 @@ public final class SignIn {
                 })
                 // A sign-up that broke off before its last write is completed here: only a log-in leads on from it.
                 .thenCompose(account -> accounts.list(account).thenApply(listed -> account))
-                .thenCompose(account -> sessions.open(account, caller.deviceName()));
+                .thenCompose(account -> sessions.open(account, caller.deviceName())));
     }
 
     /** Makes an account, or tells whose the name is already. For the service API: no limits of rate, no session. */

@@ -1,7 +1,9 @@
 package parley.gateway.ws;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import parley.engine.client.HubProtocol;
 import parley.engine.inbox.Inbox.InboxRow;
 import parley.gateway.wire.ClientFrame;
@@ -17,9 +19,13 @@ final class Answers {
 
     private final FrameCodec codec;
     private final Consumer<byte[]> out;
+    private final MessageTimes times;
+    private final LongSupplier nanoTime;
 
-    Answers(FrameCodec codec, Consumer<byte[]> out) {
-        this.codec = codec;
+    Answers(Surroundings around, Consumer<byte[]> out) {
+        this.codec = around.codec();
+        this.times = around.counters().times;
+        this.nanoTime = around.time().nanoTime();
         this.out = out;
     }
 
@@ -27,17 +33,24 @@ final class Answers {
         return codec.limits().pageMax();
     }
 
+    /** For a frame that came just now: from here on the sender waits. */
     Answer ack(ClientFrame.Send send) {
-        return reply -> reply instanceof HubProtocol.Accepted accepted
-                ? done(new ServerFrame.Ack(
-                        send.id(),
-                        send.chat(),
-                        send.key(),
-                        accepted.seq(),
-                        accepted.messages(),
-                        accepted.at(),
-                        accepted.duplicate() ? Boolean.TRUE : null))
-                : Outcome.UNEXPECTED;
+        long sinceNanos = nanoTime.getAsLong();
+        return reply -> {
+            if (!(reply instanceof HubProtocol.Accepted accepted)) {
+                return Outcome.UNEXPECTED;
+            }
+            send(new ServerFrame.Ack(
+                    send.id(),
+                    send.chat(),
+                    send.key(),
+                    accepted.seq(),
+                    accepted.messages(),
+                    accepted.at(),
+                    accepted.duplicate() ? Boolean.TRUE : null));
+            times.ack.record(nanoTime.getAsLong() - sinceNanos, TimeUnit.NANOSECONDS);
+            return Outcome.DONE;
+        };
     }
 
     Answer done(long id, String chat) {

@@ -47,7 +47,7 @@ final class Connection implements Requests.Owner {
         this.socket = socket;
         this.around = around;
         this.cookieToken = cookieToken;
-        this.answers = new Answers(around.codec(), socket::reply);
+        this.answers = new Answers(around, socket::reply);
         this.requests = new Requests(around, id, this);
         this.traffic = new TrafficGuard(around);
         this.deadlines = new Deadlines(this, socket, around);
@@ -315,6 +315,7 @@ final class Connection implements Requests.Owner {
             refuse(hello.id(), revoked ? CloseCode.REVOKED : CloseCode.TOKEN);
         } else {
             turn.over();
+            around.counters().hellosUnavailable.increment();
             state = ConnectionState.AWAITING_HELLO;
             answers.send(Failed.of(hello.id(), ErrorCode.UNAVAILABLE));
             deadlines.awaitHello();
@@ -322,6 +323,7 @@ final class Connection implements Requests.Owner {
     }
 
     private void refuse(long requestId, CloseCode code) {
+        around.counters().hellosWithoutToken.increment();
         answers.send(Failed.of(requestId, ErrorCode.UNAUTHENTICATED));
         close(code);
     }
@@ -353,6 +355,7 @@ final class Connection implements Requests.Owner {
 
     private void welcome(long requestId, HubProtocol.Welcomed welcomed, Principal principal) {
         state = ConnectionState.WELCOME;
+        around.counters().welcomed(welcomed.continuity());
         answers.send(new ServerFrame.Welcome(
                 requestId,
                 principal.user().local(),

@@ -17,6 +17,9 @@ final class ConnectionHub extends AbstractBehavior<HubProtocol.Message> {
     private final List<Lane> lanes;
     private final SocketCounters counters;
 
+    /** Runs a task when it is its turn: so long do messages wait. Never leaves the node. */
+    record Probe(Runnable arrived) implements HubProtocol.Message {}
+
     private ConnectionHub(ActorContext<HubProtocol.Message> context, List<Lane> lanes, SocketCounters counters) {
         super(context);
         this.lanes = lanes;
@@ -36,11 +39,12 @@ final class ConnectionHub extends AbstractBehavior<HubProtocol.Message> {
                 .onMessage(HubProtocol.Registered.class, this::onRegistered)
                 .onMessage(HubProtocol.Close.class, this::onClose)
                 .onMessage(HubProtocol.SlotMoved.class, this::onSlotMoved)
+                .onMessage(Probe.class, this::onProbe)
                 .build();
     }
 
     private Behavior<HubProtocol.Message> onPush(HubProtocol.Push push) {
-        byLane(push.connections(), (lane, connections) -> lane.push(connections, push.frame()));
+        byLane(push.connections(), (lane, connections) -> lane.push(connections, push.frame(), push.journey()));
         return this;
     }
 
@@ -75,6 +79,11 @@ final class ConnectionHub extends AbstractBehavior<HubProtocol.Message> {
 
     private Behavior<HubProtocol.Message> onSlotMoved(HubProtocol.SlotMoved moved) {
         lanes.forEach(lane -> lane.slotMoved(moved.slot()));
+        return this;
+    }
+
+    private Behavior<HubProtocol.Message> onProbe(Probe probe) {
+        probe.arrived().run();
         return this;
     }
 

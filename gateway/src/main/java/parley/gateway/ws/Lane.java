@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import parley.engine.client.HubProtocol;
+import parley.engine.client.Journey;
 
 /**
  * One event loop and the connections on it. The number of a connection tells its lane, so whoever has a number needs no table to
@@ -79,7 +80,8 @@ final class Lane {
      * Pushes the same frame to connections of this lane, with one task. When the loop is so far behind that its queue is full,
      * the frame is dropped for all of them, and they are told to resync. Any thread.
      */
-    void push(long[] connections, byte[] frame) {
+    void push(long[] connections, byte[] frame, @Nullable Journey journey) {
+        counters.pushes.increment(connections.length);
         if (queuedBytes.addAndGet(frame.length) > queuedBytesMax) {
             queuedBytes.addAndGet(-frame.length);
             counters.limits.laneBytes.increment();
@@ -87,7 +89,7 @@ final class Lane {
             missed(connections);
         } else {
             counters.laneBytes.addAndGet(frame.length);
-            post(() -> pushNow(connections, frame));
+            post(() -> pushNow(connections, frame, journey));
         }
     }
 
@@ -210,12 +212,22 @@ final class Lane {
         written.forEach(SocketHandler::flush);
     }
 
-    private void pushNow(long[] connections, byte[] frame) {
+    private void pushNow(long[] connections, byte[] frame, @Nullable Journey journey) {
         queuedBytes.addAndGet(-frame.length);
         counters.laneBytes.addAndGet(-frame.length);
         ByteBuf shared = WireBuffers.text(ByteBufAllocator.DEFAULT, frame);
         try {
-            forEach(connections, socket -> socket.connection().onPush(shared));
+            boolean written = false;
+            for (long connection : connections) {
+                SocketHandler socket = sockets.get(connection);
+                if (socket != null) {
+                    socket.connection().onPush(shared);
+                    written = true;
+                }
+            }
+            if (written && journey != null) {
+                counters.times.delivered(journey);
+            }
         } finally {
             shared.release();
         }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import parley.engine.Engine;
 import parley.engine.chat.ChatProtocol;
@@ -34,11 +35,14 @@ final class RequestPlans {
     private final Engine engine;
     private final UserId user;
     private final Answers answers;
+    private final LongSupplier millis;
 
-    RequestPlans(Engine engine, UserId user, Answers answers) {
+    /** {@code millis}: the time that other nodes go by. */
+    RequestPlans(Engine engine, UserId user, Answers answers, LongSupplier millis) {
         this.engine = engine;
         this.user = user;
         this.answers = answers;
+        this.millis = millis;
     }
 
     /** The only dispatch on requests. Positions and the frames that the connection answers itself are none. */
@@ -182,7 +186,8 @@ final class RequestPlans {
     }
 
     private Consumer<ReplyTo> execute(ChatId chat, ChatCommand command) {
-        return replyTo -> engine.tell(chat, new ChatProtocol.Execute(command, replyTo));
+        long receivedAt = millis.getAsLong();
+        return replyTo -> engine.tell(chat, new ChatProtocol.Execute(command, replyTo, receivedAt));
     }
 
     private Consumer<ReplyTo> describe(ChatId chat) {

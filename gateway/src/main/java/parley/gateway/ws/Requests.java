@@ -70,6 +70,7 @@ final class Requests {
             return false;
         }
         open++;
+        around.counters().requests.increment();
         Request request = new Request(id, plan);
         if (plan.order() == null) {
             submitRead(request);
@@ -246,6 +247,7 @@ final class Requests {
         owner.failed(request, failure.of(request));
         if (behind != null) {
             open -= behind.size();
+            around.counters().requestsGivenUp.increment(behind.size());
             behind.forEach(next -> owner.failed(next, failure.of(next)));
         }
         beginNextRead(request);

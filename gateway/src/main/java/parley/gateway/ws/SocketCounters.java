@@ -3,11 +3,14 @@ package parley.gateway.ws;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.BaseUnits;
+import java.time.Clock;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import parley.engine.client.HubProtocol.Continuity;
 import parley.engine.limit.LimitReached;
 
 /** What the socket side counts, as metrics, and for tests. Thread-safe. */
@@ -23,17 +26,25 @@ public final class SocketCounters {
     final Counter accepted;
     final Counter refused;
     final Counter framesIn;
+    final Counter framesOut;
     final Counter badFrames;
     final Counter rateLimited;
+    final Counter pushes;
     final Counter pushesDropped;
     final Counter resyncs;
+    final Counter requests;
     final Counter requestsRetried;
     final Counter requestsGivenUp;
     final Counter registeredAgain;
+    final Counter hellosWithoutToken;
+    final Counter hellosUnavailable;
+    final MessageTimes times;
+    private final Map<Continuity, Counter> welcomes = new EnumMap<>(Continuity.class);
     private final Map<CloseCode, Counter> closed = new EnumMap<>(CloseCode.class);
     final Limits limits;
 
-    SocketCounters(MeterRegistry meters) {
+    /** {@code clock}: the one that other nodes tell times by. */
+    SocketCounters(MeterRegistry meters, Clock clock) {
         this.meters = meters;
         open = gauge("open", new AtomicInteger());
         outboundBytes = gauge("outbound.waiting." + BaseUnits.BYTES, new AtomicLong());
@@ -41,13 +52,26 @@ public final class SocketCounters {
         accepted = counter("accepted");
         refused = counter("refused");
         framesIn = counter("frames");
+        framesOut = counter("frames.sent");
         badFrames = counter("frames.bad");
         rateLimited = counter("frames.limited");
+        pushes = counter("pushes");
         pushesDropped = counter("pushes.dropped");
         resyncs = counter("resyncs");
+        requests = counter("requests");
         requestsRetried = counter("requests.retried");
         requestsGivenUp = counter("requests.given.up");
         registeredAgain = counter("registered.again");
+        hellosWithoutToken = hellosRefused("token");
+        hellosUnavailable = hellosRefused("unavailable");
+        times = new MessageTimes(meters, clock);
+        for (Continuity continuity : Continuity.values()) {
+            welcomes.put(
+                    continuity,
+                    Counter.builder("parley.socket.welcomes")
+                            .tag("continuity", continuity.name().toLowerCase(Locale.ROOT))
+                            .register(meters));
+        }
         for (CloseCode code : CloseCode.values()) {
             closed.put(
                     code,
@@ -103,6 +127,15 @@ public final class SocketCounters {
 
     private <N extends Number> N gauge(String name, N number) {
         return Objects.requireNonNull(meters.gauge("parley.socket." + name, number));
+    }
+
+    private Counter hellosRefused(String why) {
+        return meters.counter("parley.socket.hellos.refused", "why", why);
+    }
+
+    /** Counts a client that was let in, by what it was told of what it has. */
+    void welcomed(Continuity continuity) {
+        Objects.requireNonNull(welcomes.get(continuity)).increment();
     }
 
     private Counter counter(String name) {

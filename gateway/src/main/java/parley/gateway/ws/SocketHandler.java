@@ -182,6 +182,7 @@ final class SocketHandler extends ChannelInboundHandlerAdapter implements Socket
     @Override
     public void write(ByteBuf frame) {
         lastSent = around.time().nanoTime().getAsLong();
+        around.counters().framesOut.increment();
         var unused = channel.write(frame, channel.voidPromise());
         if (!unflushed) {
             unflushed = true;

@@ -98,7 +98,7 @@ public final class WebSocketServer {
             Function<Behavior<HubProtocol.Message>, ActorRef<HubProtocol.Message>> spawn) {
         this.settings = settings;
         this.origins = ports.origins();
-        this.counters = new SocketCounters(ports.meters());
+        this.counters = new SocketCounters(ports.meters(), clock);
         this.timer = new HashedWheelTimer(
                 new DefaultThreadFactory("parley-wheel", true),
                 TICK.toMillis(),
@@ -186,6 +186,16 @@ public final class WebSocketServer {
     /** How the hub is to be started: what waits for it is bounded. */
     public static Props hubMailbox() {
         return MailboxSelector.fromConfig(ConnectionHub.MAILBOX);
+    }
+
+    /** Has a task run by the hub when all that waits for it is done. */
+    public void probeHub(Runnable task) {
+        around.hub().tell(new ConnectionHub.Probe(task));
+    }
+
+    /** Has a task run by each event loop when all that waits for it is done. */
+    public void probeEventLoops(Runnable task) {
+        loops.lanes().forEach(lane -> lane.post(task));
     }
 
     public SocketCounters counters() {

@@ -3,19 +3,22 @@ package parley.gateway.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import parley.engine.limit.LimitReached;
 import parley.gateway.auth.TokenVerifier.Reason;
 import parley.gateway.auth.TokenVerifier.Rejected;
 import parley.gateway.auth.TokenVerifier.Verified;
 
 class ProvenTokensTest {
 
-    private final Counter forgotten = new SimpleMeterRegistry().counter("forgotten");
-    private final ProvenTokens proven = new ProvenTokens(2, forgotten);
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final Counter forgotten = LimitReached.counter(meters, "parley.gateway.auth.tokens.proven-max");
+    private final ProvenTokens proven = new ProvenTokens(2, meters);
     private final List<String> checked = new ArrayList<>();
 
     @Test
@@ -24,6 +27,16 @@ class ProvenTokensTest {
         assertThat(isGood("one", true)).isTrue();
 
         assertThat(checked).containsExactly("one");
+        assertThat(meters.get("parley.auth.tokens")
+                        .tag("signature", "remembered")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(meters.get("parley.auth.tokens")
+                        .tag("signature", "checked")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test

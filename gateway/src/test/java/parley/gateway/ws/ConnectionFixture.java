@@ -62,7 +62,7 @@ final class ConnectionFixture {
     final Set<UserId> users = new HashSet<>();
     boolean userDirectoryIsAway;
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    final SocketCounters counters = new SocketCounters(meters);
+    final SocketCounters counters = new SocketCounters(meters, Clock.systemUTC());
     final Greetings greetings = new Greetings(
             new SocketSettings.Admission(1, 1, 1, 1, 1, 1, 10, Duration.ofSeconds(60)),
             timer,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class LaneTest {
             0,
             channel.eventLoop(),
             SocketSettings.from(ConfigFactory.defaultReference().resolve().getConfig("parley.gateway.socket")),
-            new SocketCounters(new SimpleMeterRegistry()));
+            new SocketCounters(new SimpleMeterRegistry(), Clock.systemUTC()));
 
     @Test
     void whatComesAfterConnectionsIsDoneSomeInEachRound() {

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class OutboundTest {
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final SocketCounters counters = new SocketCounters(meters);
+    private final SocketCounters counters = new SocketCounters(meters, Clock.systemUTC());
     private final FakeWriter writer = new FakeWriter();
     private final Outbound outbound = new Outbound(new SocketSettings.Outbound(1, 2, 10, 20, 1), counters, writer);
     private final List<ByteBuf> buffers = new ArrayList<>();

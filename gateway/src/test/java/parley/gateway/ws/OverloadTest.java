@@ -134,7 +134,7 @@ class OverloadTest {
 
     private static void push(SocketFixture fixture, List<Long> connections, int number) {
         fixture.hub.tell(
-                new HubProtocol.Push(connections, ENTRY.formatted(number).getBytes(StandardCharsets.UTF_8)));
+                new HubProtocol.Push(connections, ENTRY.formatted(number).getBytes(StandardCharsets.UTF_8), null));
     }
 
     private static void hearUpTo(RawClient client, int first, int last) throws IOException {

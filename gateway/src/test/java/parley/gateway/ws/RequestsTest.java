@@ -89,7 +89,7 @@ class RequestsTest {
         assertThat(errors).extracting(error -> error.get("code").textValue()).containsOnly("unavailable");
         assertThat(errors).allMatch(error -> error.get("retryable").booleanValue());
         assertThat(keys()).containsExactly("k1", "k3", "k1", "k1");
-        assertThat(on.counters.requestsGivenUp()).isEqualTo(1);
+        assertThat(on.counters.requestsGivenUp()).isEqualTo(2);
         assertThat(on.reached("timing.request-tries")).isEqualTo(1);
 
         send(12, "g_7f", "k1");

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import parley.engine.limit.LimitReached;
@@ -91,6 +92,6 @@ class TokenBucketTest {
         return new Admission(
                 new SocketSettings.Admission(rate, burst, nodeRate, nodeBurst, addresses, 1, 1, Duration.ofSeconds(1)),
                 () -> 1_000_000_000L,
-                new SocketCounters(METERS));
+                new SocketCounters(METERS, Clock.systemUTC()));
     }
 }

@@ -315,7 +315,7 @@ class WebSocketServerTest {
     }
 
     private static void push(SocketFixture fixture, List<Long> connections, String frame) {
-        fixture.hub.tell(new HubProtocol.Push(connections, frame.getBytes(StandardCharsets.UTF_8)));
+        fixture.hub.tell(new HubProtocol.Push(connections, frame.getBytes(StandardCharsets.UTF_8), null));
     }
 
     private static WebSocket.Listener listener(BlockingQueue<String> heard) {

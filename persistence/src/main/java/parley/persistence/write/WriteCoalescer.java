@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import parley.persistence.PersistenceSettings.WriteLimits;
@@ -27,6 +28,7 @@ public final class WriteCoalescer<R> {
     private final WriteLimits limits;
     private final RowTransport<R> transport;
     private final LongSupplier nanoTime;
+    private volatile LongConsumer durableAfterNanos = nanos -> {};
 
     /** Guards all that follows. */
     private final Object lock = new Object();
@@ -75,6 +77,7 @@ public final class WriteCoalescer<R> {
             waitingRows += rows.size();
             waitingBytes += bytes;
         }
+        var unused = write.done.thenRun(() -> durableAfterNanos.accept(nanoTime.getAsLong() - write.sinceNanos));
         sendWhatMayLeave();
         return write.done;
     }
@@ -215,6 +218,11 @@ public final class WriteCoalescer<R> {
             requests--;
             requestsByLane.computeIfPresent(request.lane(), (lane, count) -> count == 1 ? null : count - 1);
         }
+    }
+
+    /** Who is told, from now on, how long each write took until it was durable. Any thread. */
+    public void measure(LongConsumer nanos) {
+        durableAfterNanos = nanos;
     }
 
     /** What is going on, for metrics. */

@@ -51,6 +51,22 @@ class WriteCoalescerTest {
     }
 
     @Test
+    void tellsHowLongAWriteTookWithItsWaitingAndNothingOfOneThatFailed() {
+        List<Long> took = new ArrayList<>();
+        coalescer.measure(took::add);
+        send("a1");
+        send("a2");
+        send("a3");
+        now.addAndGet(7);
+        store.answerNext();
+        now.addAndGet(2);
+        store.failNext(new IllegalStateException("no"));
+        store.answerAll();
+
+        assertThat(took).containsExactly(7L, 9L);
+    }
+
+    @Test
     void refusesWhatHasWaitedTooLongInsteadOfSendingIt() {
         send("a1");
         send("a2");

@@ -22,7 +22,7 @@ class LimitsIT {
 
     private static final Pattern LIMIT =
             Pattern.compile("(?m)^parley_limit_reached_total\\{limit=\"([^\"]+)\"\\} \\S+$");
-    private static final Pattern METRIC = Pattern.compile("(?m)^(parley_[a-z_]+)[ {]");
+    private static final Pattern METRIC = Pattern.compile("(?m)^(parley_[a-z_]+?)(?:_bucket|_count|_sum|_max)?[ {]");
 
     @TempDir
     private Path data;
