@@ -69,6 +69,27 @@ install_packages() {
     fail "could not install $*: $(reason_or "$log" "see $log, then install it by hand")"
 }
 
+# use_prometheus: puts prometheus and promtool on the PATH. Debian's package is unpacked and not installed: it would start a service.
+use_prometheus() {
+  local dir work log
+  if command -v prometheus >/dev/null && command -v promtool >/dev/null; then return; fi
+  dir=$PARLEY_HOME/prometheus
+  if [ ! -x "$dir/usr/bin/prometheus" ] || [ ! -x "$dir/usr/bin/promtool" ]; then
+    [ -z "${PARLEY_NO_INSTALL:-}" ] || fail "missing: prometheus; put prometheus and promtool on the PATH, or unset PARLEY_NO_INSTALL"
+    command -v apt-get >/dev/null || fail "missing: prometheus; there is no apt-get here, so put prometheus and promtool on the PATH and run this again"
+    log=$(cache_dir log)/apt.log
+    work=$(mktemp -d "${log%/*}/prometheus.XXXXXX") && : >"$log" || fail "cannot write $log: free some space or set PARLEY_HOME"
+    say "fetching prometheus"
+    { as_root env DEBIAN_FRONTEND=noninteractive apt-get update || true
+      (cd "$work" && apt-get download prometheus && dpkg-deb -x prometheus_*.deb unpacked); } 2>&1 |
+      follow "fetching prometheus" "$log" ||
+      fail "could not fetch prometheus: $(reason_or "$log" "see $log, then put prometheus and promtool on the PATH by hand")"
+    rm -rf "$dir" && mv "$work/unpacked" "$dir" || fail "cannot write $dir: free some space or set PARLEY_HOME"
+    rm -rf "$work"
+  fi
+  export PATH=$dir/usr/bin:$PATH
+}
+
 reason_or() {
   local reason
   reason=$(explain "$1")

@@ -39,6 +39,8 @@ enum ChartValues {
               monitoring: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}]
               cassandra: [{ipBlock: {cidr: 10.1.0.0/16}}]
             serviceMonitor: {enabled: true, labels: {release: prometheus}}
+            prometheusRule: {enabled: true, labels: {release: prometheus}, runbooks: "https://wiki.example.org/parley/"}
+            dashboards: {enabled: true, annotations: {grafana_folder: Talk}}
             serviceAccount: {annotations: {example.org/note: account}}
             """),
 

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What {@code helm install parley k8s/chart} would send, parsed as Kubernetes' own types: a field that they do not have is refused. */
@@ -39,7 +40,7 @@ final class RenderedChart {
             .build();
 
     /** Not among the types of the client's core. */
-    private static final String SERVICE_MONITOR = "ServiceMonitor";
+    private static final Set<String> OF_THE_OPERATOR = Set.of("ServiceMonitor", "PrometheusRule");
 
     private static final KubernetesSerialization TYPES = new KubernetesSerialization();
 
@@ -74,7 +75,7 @@ final class RenderedChart {
                 }
                 documents.add(document);
                 String kind = document.path("kind").asText();
-                if (!kind.equals(SERVICE_MONITOR)) {
+                if (!OF_THE_OPERATOR.contains(kind)) {
                     Class<?> type = TYPES.getRegisteredKubernetesResource(
                             document.path("apiVersion").asText(), kind);
                     if (type == null) {

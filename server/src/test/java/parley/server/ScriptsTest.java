@@ -142,6 +142,32 @@ class ScriptsTest {
     }
 
     @Test
+    void unpacksPrometheusInsteadOfInstallingAService() throws Exception {
+        fake("sudo", "exec \"$@\"");
+        fake("apt-get", "case $1 in update) ;; download) : >prometheus_2_amd64.deb ;; *) exit 9 ;; esac");
+        fake(
+                "dpkg-deb",
+                "mkdir -p \"$3/usr/bin\" && for tool in prometheus promtool; do"
+                        + " echo \"#!/bin/sh\" >\"$3/usr/bin/$tool\" && chmod +x \"$3/usr/bin/$tool\"; done");
+        String script = """
+                set -euo pipefail
+                export PATH=%2$s/bin:/usr/bin:/bin PARLEY_HOME=%2$s/home
+                . "%1$s/scripts/host.sh"
+                command() { [ "$2" = apt-get ]; }
+                use_prometheus
+                hash -r
+                type -P promtool
+                ls "$PARLEY_HOME/log"
+                rm %2$s/bin/apt-get
+                use_prometheus
+                """.formatted(ROOT, folder);
+
+        assertThat(said(script))
+                .isEqualTo("parley: fetching prometheus\n" + folder.resolve("home")
+                        + "/prometheus/usr/bin/promtool\napt.log\n");
+    }
+
+    @Test
     void buildsAgainWhenASourceIsChangedAddedOrDeleted() throws Exception {
         Path sources = Files.createDirectory(folder.resolve("src"));
         Files.writeString(sources.resolve("A.java"), "");
@@ -194,6 +220,10 @@ class ScriptsTest {
                 sources=(%2$s/src)
                 build_if_stale %2$s/stamp Parley server package
                 """.formatted(ROOT, folder);
+        return said(script);
+    }
+
+    private static String said(String script) throws Exception {
         Process process = new ProcessBuilder("bash", "-c", script)
                 .redirectErrorStream(true)
                 .start();
