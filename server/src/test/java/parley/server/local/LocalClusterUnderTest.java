@@ -116,6 +116,11 @@ public final class LocalClusterUnderTest implements AutoCloseable {
         return status().path("nodes").path(node).path("pid").asLong();
     }
 
+    /** The process of the embedded Cassandra. */
+    long databasePid() {
+        return status().path("cassandra").path("pid").asLong();
+    }
+
     /** Returns when a node sees so many members of the cluster. */
     public void awaitMembers(int seenBy, int count) {
         Awaitility.await()
