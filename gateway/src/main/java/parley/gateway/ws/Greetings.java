@@ -87,6 +87,11 @@ final class Greetings {
         }
     }
 
+    /** How many wait for their turn. */
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
     private boolean begin(Runnable greeting) {
         synchronized (this) {
             if (free == 0) {

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.MailboxSelector;
 import akka.actor.typed.Props;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -119,6 +120,8 @@ public final class WebSocketServer {
                 new Greetings(settings.admission(), timer, counters.limits.greetings),
                 new Surroundings.Time(clock, nanoTime, timer),
                 counters);
+        Gauge.builder("parley.socket.greetings.waiting", around.greetings(), Greetings::waiting)
+                .register(ports.meters());
         this.paces = new Paces(loops.lanes(), settings.moves(), timer, counters);
         loops.lanes().forEach(lane -> laneOf.put(lane.loop(), lane));
         ports.revocations().subscribe(this::onRevoked);

@@ -73,6 +73,7 @@ class GreetingsTest {
 
         assertThat(greetings.turn(Runnable::run).ask(() -> begun.add("e"))).isFalse();
         assertThat(refused.count()).isEqualTo(1);
+        assertThat(greetings.waiting()).isEqualTo(2);
         b.over();
         assertThat(greetings.turn(Runnable::run).ask(() -> begun.add("f"))).isTrue();
     }
