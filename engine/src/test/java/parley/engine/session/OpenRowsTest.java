@@ -85,7 +85,7 @@ class OpenRowsTest {
 
     @Test
     void aChatThatDoesNotAnswerIsUnsureUntilItDoes() {
-        given("chat-answer-within = 30ms");
+        given("chat-answer-within = 500ms");
         world.inbox.list(ANN, List.of(open("g_1", 8, 5), SessionWorld.row("g_2", 3, 2)));
         register(new SessionProtocol.Open(Given.chat("g_1"), 20), new SessionProtocol.Open(Given.chat("g_2"), 3));
         asked();
