@@ -1,10 +1,8 @@
 // @ts-check
-/** @import {Api} from './api.js' */
+/** @import {Api, Frame, Store} from 'parley-client' */
 /** @import {Session} from './session.js' */
-/** @import {Store} from './store.js' */
-/** @import {Frame} from './types.js' */
-import { Refusal, inWords, unanswered } from './errors.js';
-import { newKey } from './ids.js';
+import { Refusal, newKey, unanswered } from 'parley-client';
+import { inWords } from './words.js';
 
 const TYPING_REPEAT_MS = 5_000;
 const ATTEMPTS = 6;
@@ -130,14 +128,14 @@ export class Actions {
     return this.#try(this.#change({ type: 'rename', chat, title }));
   }
 
-  /** @param {string} query @returns {Promise<import('./types.js').Person[]>} */
+  /** @param {string} query @returns {Promise<import('parley-client').Person[]>} */
   async search(query) {
     const found = await this.#try(this.#api.search(query.trim().toLowerCase()));
     this.#store.putPeople(found ?? []);
     return (found ?? []).filter((person) => person.user !== this.#store.me?.user);
   }
 
-  /** @returns {Promise<import('./types.js').Device[]>} */
+  /** @returns {Promise<import('parley-client').Device[]>} */
   async devices() {
     return (await this.#try(this.#api.devices())) ?? [];
   }

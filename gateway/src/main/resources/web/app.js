@@ -1,8 +1,7 @@
 // @ts-check
+import { Api, Store } from 'parley-client';
 import { Actions } from './actions.js';
-import { Api } from './api.js';
 import { Session } from './session.js';
-import { Store } from './store.js';
 import { AppView } from './view/app-view.js';
 
 const store = new Store();

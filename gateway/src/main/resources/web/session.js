@@ -1,19 +1,6 @@
 // @ts-check
-/** @import {Api} from './api.js' */
-/** @import {Store} from './store.js' */
-/** @import {Entry, Me} from './types.js' */
-import { Backoff } from './backoff.js';
-import { Connection } from './connection.js';
-import { Refusal } from './errors.js';
-import { DOCUMENTED } from './limits.js';
-import { Outbox } from './outbox.js';
-import { Pages } from './pages.js';
-import { People } from './people.js';
-import { Positions } from './positions.js';
-import { Renewal } from './renewal.js';
-import { Replica } from './replica.js';
-import { Sender } from './sender.js';
-import { Watch } from './watch.js';
+/** @import {Api, Entry, Me, Store} from 'parley-client' */
+import { Backoff, Connection, DOCUMENTED, Outbox, Pages, People, Positions, Refusal, Renewal, Replica, Sender, Watch } from 'parley-client';
 
 const CHANNEL = 'parley-session';
 

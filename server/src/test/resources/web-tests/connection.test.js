@@ -1,4 +1,4 @@
-import { Connection } from '/connection.js';
+import { Connection } from '/sdk/connection.js';
 import { equal, eventually, holds } from './harness.js';
 
 /** A socket whose other end is the test. */

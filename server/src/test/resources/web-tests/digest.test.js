@@ -1,4 +1,4 @@
-import { bucketOf, fnv1a64, listDigest } from '/digest.js';
+import { bucketOf, fnv1a64, listDigest } from '/sdk/digest.js';
 import { equal } from './harness.js';
 
 export const tests = {

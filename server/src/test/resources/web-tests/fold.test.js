@@ -1,5 +1,5 @@
-import { foldIntoChat } from '/fold.js';
-import { Store, unreadOf } from '/store.js';
+import { foldIntoChat } from '/sdk/fold.js';
+import { Store, unreadOf } from '/sdk/store.js';
 import { equal, message } from './harness.js';
 
 const row = (more = {}) =>

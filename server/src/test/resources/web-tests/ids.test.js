@@ -1,5 +1,5 @@
-import { Backoff } from '/backoff.js';
-import { newKey } from '/ids.js';
+import { Backoff } from '/sdk/backoff.js';
+import { newKey } from '/sdk/ids.js';
 import { equal, holds } from './harness.js';
 
 export const tests = {

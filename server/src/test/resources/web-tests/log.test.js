@@ -1,4 +1,4 @@
-import { ChatLog } from '/log.js';
+import { ChatLog } from '/sdk/log.js';
 import { equal, holds, message } from './harness.js';
 
 const seqs = (log) => log.entries.map((entry) => entry.seq);

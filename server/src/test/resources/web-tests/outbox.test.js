@@ -1,8 +1,8 @@
-import { Refusal } from '/errors.js';
-import { newKey } from '/ids.js';
-import { Outbox } from '/outbox.js';
-import { Sender } from '/sender.js';
-import { Store } from '/store.js';
+import { Refusal } from '/sdk/errors.js';
+import { newKey } from '/sdk/ids.js';
+import { Outbox } from '/sdk/outbox.js';
+import { Sender } from '/sdk/sender.js';
+import { Store } from '/sdk/store.js';
 import { equal, eventually } from './harness.js';
 
 const unsent = (user, text, more = {}) => ({ key: newKey(), user, chat: 'g_1', text, at: 1, ...more });

@@ -1,5 +1,5 @@
-import { Refusal, unanswered } from '/errors.js';
-import { Renewal } from '/renewal.js';
+import { Refusal, unanswered } from '/sdk/errors.js';
+import { Renewal } from '/sdk/renewal.js';
 import { equal, eventually, holds } from './harness.js';
 
 /** A renewal whose time the test lets pass, and whose answers it gives: a boolean, or an error. */

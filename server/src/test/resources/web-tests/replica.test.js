@@ -1,8 +1,8 @@
-import { bucketOf } from '/digest.js';
-import { Refusal } from '/errors.js';
-import { Pages } from '/pages.js';
-import { Replica } from '/replica.js';
-import { Store } from '/store.js';
+import { bucketOf } from '/sdk/digest.js';
+import { Refusal } from '/sdk/errors.js';
+import { Pages } from '/sdk/pages.js';
+import { Replica } from '/sdk/replica.js';
+import { Store } from '/sdk/store.js';
 import { equal, eventually, message } from './harness.js';
 
 const row = (chat, seq, more = {}) => ({ chat, kind: 'group', title: chat, memberCount: 2, seq, n: seq - 1, joinedSeq: 1,

@@ -1,6 +1,6 @@
-import { Refusal, unanswered } from '/errors.js';
-import { Store } from '/store.js';
-import { Watch } from '/watch.js';
+import { Refusal, unanswered } from '/sdk/errors.js';
+import { Store } from '/sdk/store.js';
+import { Watch } from '/sdk/watch.js';
 import { equal, eventually } from './harness.js';
 
 /** Somebody with a direct chat, on a connection that gives these answers, then good ones. */

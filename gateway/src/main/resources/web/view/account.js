@@ -1,5 +1,5 @@
 // @ts-check
-/** @import {Device} from '../types.js' */
+/** @import {Device} from 'parley-client' */
 import { html, nothing } from 'lit';
 import { briefly } from './format.js';
 import { avatar, icon } from './parts.js';

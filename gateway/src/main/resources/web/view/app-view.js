@@ -1,6 +1,6 @@
 // @ts-check
 import { html, nothing } from 'lit';
-import { unreadOf } from '../store.js';
+import { unreadOf } from 'parley-client';
 import './account.js';
 import './chat-list.js';
 import './conversation.js';

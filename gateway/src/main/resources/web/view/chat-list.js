@@ -1,8 +1,8 @@
 // @ts-check
-/** @import {Chat} from '../types.js' */
+/** @import {Chat} from 'parley-client' */
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { inOrder, unreadOf } from '../store.js';
+import { inOrder, unreadOf } from 'parley-client';
 import './connection-notice.js';
 import './new-chat.js';
 import { briefly } from './format.js';

@@ -1,5 +1,5 @@
 // @ts-check
-/** @import {Chat} from '../types.js' */
+/** @import {Chat} from 'parley-client' */
 import { html, nothing } from 'lit';
 import './composer.js';
 import './group-info.js';

@@ -1,5 +1,5 @@
 // @ts-check
-/** @import {Presence} from '../types.js' */
+/** @import {Presence} from 'parley-client' */
 
 const DAY_MS = 86_400_000;
 const timeFormat = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });

@@ -1,5 +1,5 @@
 // @ts-check
-/** @import {Member} from '../types.js' */
+/** @import {Member} from 'parley-client' */
 import { html, nothing } from 'lit';
 import './people-picker.js';
 import { avatar, chatAvatar, icon } from './parts.js';
@@ -37,7 +37,7 @@ export class GroupInfo extends View {
     </aside>`;
   }
 
-  /** @param {import('../types.js').Chat} chat */
+  /** @param {import('parley-client').Chat} chat */
   #title(chat) {
     return html`<p class="group-title">${chat.title}${chat.leftSeq
       ? nothing

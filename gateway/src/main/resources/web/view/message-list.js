@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { unreadOf } from '../store.js';
+import { unreadOf } from 'parley-client';
 import { rowTemplate } from './message.js';
 import { icon } from './parts.js';
 import { rowsOf, statusBy } from './rows.js';
@@ -82,8 +82,8 @@ export class MessageList extends View {
   }
 
   /**
-   * @param {import('../types.js').Chat} chat @param {import('../log.js').ChatLog} log @param {import('../types.js').Unsent[]} unsent
-   * @param {Map<string, import('../types.js').Receipt> | undefined} receipts @param {import('../types.js').Member[]} members
+   * @param {import('parley-client').Chat} chat @param {import('parley-client').ChatLog} log @param {import('parley-client').Unsent[]} unsent
+   * @param {Map<string, import('parley-client').Receipt> | undefined} receipts @param {import('parley-client').Member[]} members
    */
   #rows(chat, log, unsent, receipts, members) {
     const me = this.store.me?.user ?? '';
@@ -100,7 +100,7 @@ export class MessageList extends View {
     return repeat(rows, (row) => row.id, (row) => rowTemplate(row, around));
   }
 
-  /** @param {import('../types.js').Chat} chat */
+  /** @param {import('parley-client').Chat} chat */
   #jump(chat) {
     const unread = unreadOf(chat);
     return html`<button class="jump" aria-label="Go to the newest message" @click=${() => this.#toEnd()}>

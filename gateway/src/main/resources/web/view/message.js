@@ -1,8 +1,8 @@
 // @ts-check
 /** @import {Row} from './rows.js' */
-/** @import {Store} from '../store.js' */
-/** @import {Entry} from '../types.js' */
+/** @import {Entry, Store} from 'parley-client' */
 import { html, nothing } from 'lit';
+import { codeInWords } from '../words.js';
 import { dayName, listed, timeOf } from './format.js';
 import { avatar, hueOf, tick } from './parts.js';
 
@@ -42,7 +42,7 @@ function messageTemplate(row, around) {
 
 /** @param {string} key @param {string} why @param {Surroundings} around */
 function failureTemplate(key, why, around) {
-  return html`<p class="failure">Not sent. ${why}
+  return html`<p class="failure">Not sent. ${codeInWords(why)}
     <button class="link" @click=${() => around.sendAgain(key)}>Send again</button>
     <button class="link" @click=${() => around.discard(key)}>Discard</button></p>`;
 }

@@ -1,6 +1,5 @@
 // @ts-check
-/** @import {Chat} from '../types.js' */
-/** @import {Store} from '../store.js' */
+/** @import {Chat, Store} from 'parley-client' */
 import { html, nothing, svg } from 'lit';
 
 const HUES = 8;

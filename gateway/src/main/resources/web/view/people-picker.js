@@ -1,5 +1,5 @@
 // @ts-check
-/** @import {Person} from '../types.js' */
+/** @import {Person} from 'parley-client' */
 import { html, nothing } from 'lit';
 import { avatar, icon } from './parts.js';
 import { View } from './view.js';

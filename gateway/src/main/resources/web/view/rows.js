@@ -1,5 +1,5 @@
 // @ts-check
-/** @import {Entry, Member, Receipt, Unsent} from '../types.js' */
+/** @import {Entry, Member, Receipt, Unsent} from 'parley-client' */
 import { dayKey } from './format.js';
 
 const GROUP_MS = 5 * 60_000;

@@ -1,6 +1,7 @@
 // @ts-check
 import { html, nothing } from 'lit';
-import { Refusal, inWords } from '../errors.js';
+import { Refusal } from 'parley-client';
+import { inWords } from '../words.js';
 import { View } from './view.js';
 
 const NAME_LEAST = 3;

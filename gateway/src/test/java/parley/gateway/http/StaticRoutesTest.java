@@ -99,7 +99,7 @@ class StaticRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lit", "lit-html/", "lit-element/", "@lit/reactive-element"})
+    @ValueSource(strings = {"parley-client", "lit", "lit-html/", "lit-element/", "@lit/reactive-element"})
     void servesWhatTheImportMapNames(String module) throws Exception {
         Matcher map = Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL)
                 .matcher(api.get("/").body());

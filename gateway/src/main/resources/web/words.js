@@ -1,19 +1,5 @@
 // @ts-check
-/** Something the server refused, or could not say yet. `retryable` means: the outcome is unknown, the same key may be used again. */
-export class Refusal extends Error {
-  /** @param {{code: string, message?: string, retryable?: boolean, retryAfterMs?: number}} error */
-  constructor(error) {
-    super(error.message ?? error.code);
-    this.code = error.code;
-    this.retryable = error.retryable ?? false;
-    this.retryAfterMs = error.retryAfterMs;
-  }
-}
-
-/** @returns {Refusal} the answer to a request whose connection ended, or which nobody answered */
-export function unanswered() {
-  return new Refusal({ code: 'unreachable', message: 'no answer', retryable: true });
-}
+import { Refusal } from 'parley-client';
 
 /** @type {Record<string, string>} */
 const WORDS = {
@@ -42,7 +28,12 @@ const WORDS = {
  */
 export function inWords(error) {
   if (error instanceof Refusal) {
-    return WORDS[error.code] ?? `That did not work: ${error.message}.`;
+    return codeInWords(error.code, error.message);
   }
   return 'Something went wrong here. Reloading the page may help.';
+}
+
+/** @param {string} code @param {string} [message] @returns {string} */
+export function codeInWords(code, message = code) {
+  return WORDS[code] ?? `That did not work: ${message}.`;
 }

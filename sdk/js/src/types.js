@@ -15,7 +15,7 @@
  * @typedef {{delivered: number, read: number}} Receipt
  * @typedef {{online: boolean, lastSeen?: number}} Presence
  * @typedef {{key: string, user: string, chat: string, text: string, at: number, since?: number, failed?: string}} Unsent
- *   a message without an ack; `since` is set at the first try, `failed` holds the words for a refusal that is final
+ *   a message without an ack; `since` is set at the first try, `failed` holds the code of a refusal that is final
  * @typedef {'connecting' | 'syncing' | 'online' | 'waiting' | 'stopped'} ConnectionState
  * @typedef {{type: string, [field: string]: any}} Frame
  * @typedef {{device: string, name?: string, createdAt?: number, usedAt?: number, current?: boolean}} Device

@@ -4,7 +4,7 @@
 /** @import {Store} from './store.js' */
 /** @import {Entry, Unsent} from './types.js' */
 import { Backoff } from './backoff.js';
-import { Refusal, inWords } from './errors.js';
+import { Refusal } from './errors.js';
 import { oneAtATime } from './locks.js';
 
 /**
@@ -93,7 +93,7 @@ export class Sender {
         if (error instanceof Refusal && error.retryable) {
           await pause(error.retryAfterMs ?? backoff.next());
         } else {
-          await this.#outbox.put({ ...message, failed: inWords(error) });
+          await this.#outbox.put({ ...message, failed: error instanceof Refusal ? error.code : 'internal' });
         }
       }
     }
