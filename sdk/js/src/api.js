@@ -1,33 +1,50 @@
 // @ts-check
-/** @import {Me, Person, Device} from './types.js' */
-import { Refusal, unanswered } from './errors.js';
-import { oneAtATime } from './locks.js';
+/** @import {Credentials} from './credentials.js' */
+/** @import {Limits} from './limits.js' */
+/** @import {Me, Person, Device, Session} from './types.js' */
+import { Cookies } from './credentials.js';
+import { Refusal } from './errors.js';
+import { Http } from './http.js';
 
-const REFRESH_LOCK = 'parley-refresh';
-const REFRESHED_AT = 'parley.refreshedAt';
-const REFRESHED_FOR = 'parley.refreshedForMs';
-const ANSWER_TIMEOUT_MS = 15_000;
-/** Well within the time for which the server forgives a refresh token that was used before. */
-const REFRESH_TIMEOUT_MS = 5_000;
 const LOOKUP_MAX = 200;
 
 /**
- * The HTTP API. The tokens are cookies that this code never sees. A request that is refused for its token is tried once more
- * with a fresh one.
+ * What to sign up or log in with.
+ *
+ * @typedef {{url?: string, name: string, password: string, displayName?: string, deviceName?: string, cookies?: boolean}} Account
+ *   `cookies`: for a page of the server's own site, which never sees its tokens then
  */
-export class Api {
-  /** Told for how long the access token is good, by the server's clock, whenever that is heard. @type {(ms: number) => void} */
-  onExpiry = () => {};
 
-  /** @param {string} name @param {string} password @param {string} displayName @returns {Promise<Me>} */
-  signUp(name, password, displayName) {
-    const shown = displayName.trim() ? { displayName: displayName.trim() } : {};
-    return this.#begin('/v1/accounts', { name, password, ...shown });
+/** A new account. @param {Account} account @returns {Promise<Session>} fails with a Refusal */
+export function signUp(account) {
+  return begin('/v1/accounts', account);
+}
+
+/** @param {Account} account @returns {Promise<Session>} fails with a Refusal */
+export function logIn({ displayName, ...account }) {
+  return begin('/v1/sessions', account);
+}
+
+/** @param {string} path @param {Account} account */
+async function begin(path, { url, ...body }) {
+  const session = await new Http(url).fetch('POST', path, { body });
+  if (body.cookies) {
+    new Cookies().begun();
   }
+  return session;
+}
 
-  /** @param {string} name @param {string} password @returns {Promise<Me>} */
-  logIn(name, password) {
-    return this.#begin('/v1/sessions', { name, password });
+/** The HTTP API for somebody who is signed in. A request that is refused for its token is tried once more with a fresh one. */
+export class Api {
+  #http;
+  #credentials;
+  /** @type {Promise<boolean> | undefined} */
+  #renewing;
+
+  /** @param {Http} http @param {Credentials} credentials */
+  constructor(http, credentials) {
+    this.#http = http;
+    this.#credentials = credentials;
   }
 
   async logOut() {
@@ -36,8 +53,7 @@ export class Api {
         throw error;
       }
     });
-    localStorage.removeItem(REFRESHED_AT);
-    localStorage.removeItem(REFRESHED_FOR);
+    this.#credentials.forget();
   }
 
   /** @returns {Promise<Me>} */
@@ -45,15 +61,14 @@ export class Api {
     return this.#call('GET', '/v1/me');
   }
 
-  /** @returns {Promise<{socketUrl: string, limits?: Partial<import('./limits.js').Limits>}>} */
+  /** @returns {Promise<{socketUrl: string, limits?: Partial<Limits>}>} */
   config() {
-    return this.#call('GET', '/v1/config');
+    return this.#http.fetch('GET', '/v1/config');
   }
 
   /** @returns {Promise<Device[]>} */
   async devices() {
-    const answer = await this.#call('GET', '/v1/devices');
-    return answer.devices ?? answer;
+    return (await this.#call('GET', '/v1/devices')).devices;
   }
 
   /** @param {string} device */
@@ -63,110 +78,30 @@ export class Api {
 
   /** @param {string} query @returns {Promise<Person[]>} */
   async search(query) {
-    const answer = await this.#call('GET', `/v1/users?query=${encodeURIComponent(query)}&limit=20`);
-    return answer.users ?? answer;
+    return (await this.#call('GET', `/v1/users?query=${encodeURIComponent(query)}&limit=20`)).users;
   }
 
   /** @param {string[]} users at most 200 @returns {Promise<Person[]>} */
   async lookup(users) {
-    const answer = await this.#call('POST', '/v1/users/lookup', { users: users.slice(0, LOOKUP_MAX) });
-    return answer.users ?? answer;
+    return (await this.#call('POST', '/v1/users/lookup', { users: users.slice(0, LOOKUP_MAX) })).users;
   }
 
-  /**
-   * Gets fresh tokens, if somebody signed in here. A refresh token works once, and all tabs share it: one tab at a time, and
-   * whoever waited takes what the other got.
-   *
-   * @returns {Promise<boolean>} false when signed out; fails when the server is out of reach
-   */
-  async renew() {
-    if (localStorage.getItem(REFRESHED_AT) === null) {
-      return false;
-    }
-    const asked = Date.now();
-    return oneAtATime(REFRESH_LOCK, async () => {
-      if (Number(localStorage.getItem(REFRESHED_AT)) >= asked) {
-        this.onExpiry(Number(localStorage.getItem(REFRESHED_FOR)));
-        return true;
-      }
-      try {
-        await this.#fetch('POST', '/v1/sessions/refresh', {}, REFRESH_TIMEOUT_MS);
-        localStorage.setItem(REFRESHED_AT, String(Date.now()));
-        return true;
-      } catch (error) {
-        if (error instanceof Refusal && !error.retryable) {
-          return false;
-        }
-        throw error;
-      }
-    });
-  }
-
-  /** @param {string} path @param {object} body @returns {Promise<Me>} */
-  async #begin(path, body) {
-    const session = await this.#fetch('POST', path, { ...body, cookies: true, deviceName: deviceName() });
-    localStorage.setItem(REFRESHED_AT, String(Date.now()));
-    return session;
-  }
-
-  /** @param {number} expiresAt @param {string | null} date the moment of the answer; our own clock may be far from the server's */
-  #expires(expiresAt, date) {
-    const now = Date.parse(date ?? '') || Date.now();
-    localStorage.setItem(REFRESHED_FOR, String(expiresAt - now));
-    this.onExpiry(expiresAt - now);
+  /** @returns {Promise<boolean>} whether there is a fresh token; false when signed out; fails when the server is out of reach */
+  renew() {
+    this.#renewing ??= this.#credentials.renew(this.#http).finally(() => (this.#renewing = undefined));
+    return this.#renewing;
   }
 
   /** @param {string} method @param {string} path @param {object} [body] @returns {Promise<any>} */
   async #call(method, path, body) {
+    const ask = () => this.#http.fetch(method, path, { body, token: this.#credentials.token() });
     try {
-      return await this.#fetch(method, path, body);
+      return await ask();
     } catch (error) {
       if (error instanceof Refusal && error.code === 'unauthenticated' && (await this.renew())) {
-        return this.#fetch(method, path, body);
+        return ask();
       }
       throw error;
     }
   }
-
-  /** @param {string} method @param {string} path @param {object} [body] @param {number} [timeoutMs] @returns {Promise<any>} */
-  async #fetch(method, path, body, timeoutMs = ANSWER_TIMEOUT_MS) {
-    const response = await fetch(path, {
-      method,
-      credentials: 'same-origin',
-      cache: 'no-store',
-      headers: body ? { 'Content-Type': 'application/json' } : {},
-      body: body ? JSON.stringify(body) : undefined,
-      signal: AbortSignal.timeout(timeoutMs),
-    }).catch(() => {
-      throw unanswered();
-    });
-    const text = await response.text().catch(() => {
-      throw unanswered();
-    });
-    if (!response.ok) {
-      throw refusalOf(response.status, text);
-    }
-    const answer = text ? JSON.parse(text) : undefined;
-    if (answer?.accessExpiresAt) {
-      this.#expires(answer.accessExpiresAt, response.headers.get('Date'));
-    }
-    return answer;
-  }
-}
-
-/** @param {number} status @param {string} text */
-function refusalOf(status, text) {
-  try {
-    return new Refusal(JSON.parse(text));
-  } catch {
-    return new Refusal(status === 401 ? { code: 'unauthenticated' } : { code: 'unavailable', retryable: status >= 500 });
-  }
-}
-
-/** @returns {string} a name by which a person recognises this browser in the list of devices */
-function deviceName() {
-  const agent = navigator.userAgent;
-  const browser = ['Firefox', 'Edg', 'Chrome', 'Safari'].find((name) => agent.includes(`${name}/`)) ?? 'Browser';
-  const system = ['Android', 'iPhone', 'Windows', 'Mac OS', 'Linux'].find((name) => agent.includes(name)) ?? '';
-  return `${browser === 'Edg' ? 'Edge' : browser}${system ? ` on ${system}` : ''}`;
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** @import {ConnectionState, Frame} from './types.js' */
 import { Backoff } from './backoff.js';
+import { systemClock } from './clock.js';
 import { Refusal, unanswered } from './errors.js';
 import { Line } from './line.js';
 
@@ -24,11 +25,13 @@ export class Connection {
   nextAttemptAt = 0;
 
   #options;
+  #clock;
   #backoff;
   /** @type {Line | undefined} */
   #line;
   #attempt = 0;
-  #retryTimer = 0;
+  /** @type {any} */
+  #retryTimer;
 
   /**
    * @param {object} options
@@ -39,9 +42,11 @@ export class Connection {
    * @param {(event: 'state' | 'welcome' | 'synced' | 'push', frame?: Frame) => void} options.listener
    * @param {(address: string) => WebSocket} [options.open]
    * @param {() => number} [options.random]
+   * @param {import('./clock.js').Clock} [options.clock]
    */
   constructor(options) {
     this.#options = options;
+    this.#clock = options.clock ?? systemClock;
     this.#backoff = new Backoff(options.random);
   }
 
@@ -73,17 +78,18 @@ export class Connection {
 
   /** @param {Frame} frame without its id @returns {Promise<Frame>} the reply; fails with a {@link Refusal} */
   request(frame) {
-    return this.#welcomed() && this.#line ? this.#line.request(frame) : Promise.reject(unanswered());
+    return this.live && this.#line ? this.#line.request(frame) : Promise.reject(unanswered());
   }
 
   /** @param {Frame} frame one that is not answered; dropped when there is no connection */
   tell(frame) {
-    if (this.#welcomed()) {
+    if (this.live) {
       this.#line?.tell(frame);
     }
   }
 
-  #welcomed() {
+  /** Whether requests can be made now. */
+  get live() {
     return this.state === 'online' || this.state === 'syncing';
   }
 
@@ -108,7 +114,7 @@ export class Connection {
       opened: () => this.#greet(line),
       frame: (frame) => this.#receive(frame),
       ended: (code, opened) => this.#ended(code, opened),
-    });
+    }, this.#clock);
     this.#line = line;
   }
 
@@ -145,17 +151,17 @@ export class Connection {
   /** The node wants to be left: at the time it names, but not while somebody waits for an answer. @param {number} afterMs */
   #leave(afterMs) {
     const line = this.#line;
-    const latest = Date.now() + afterMs + DRAIN_MS;
+    const latest = this.#clock.now() + afterMs + DRAIN_MS;
     const go = () => {
       if (line && line === this.#line) {
-        if (line.waiting > 0 && Date.now() < latest) {
-          window.setTimeout(go, DRAIN_POLL_MS);
+        if (line.waiting > 0 && this.#clock.now() < latest) {
+          this.#clock.later(go, DRAIN_POLL_MS);
         } else {
           this.#connect();
         }
       }
     };
-    window.setTimeout(go, afterMs);
+    this.#clock.later(go, afterMs);
   }
 
   /** @param {number} code @param {boolean} opened whether the socket had opened */
@@ -189,15 +195,15 @@ export class Connection {
   #wait() {
     this.#drop();
     const wait = this.#backoff.next();
-    this.nextAttemptAt = Date.now() + wait;
-    this.#retryTimer = window.setTimeout(() => this.#connect(), wait);
+    this.nextAttemptAt = this.#clock.now() + wait;
+    this.#retryTimer = this.#clock.later(() => this.#connect(), wait);
     this.#enter('waiting');
   }
 
   /** Ends whatever is going on; answers that still come for it are ignored. */
   #drop() {
     this.#attempt += 1;
-    clearTimeout(this.#retryTimer);
+    this.#clock.cancel(this.#retryTimer);
     this.#line?.close();
     this.#line = undefined;
   }

@@ -1,32 +1,30 @@
 // @ts-check
 /**
- * The client's side of the protocol: everything that docs/protocol.md asks of a client is in here, and nothing of a page.
+ * The client's side of Parley: everything that docs/protocol.md asks of a client is in here, and nothing of a page.
  *
+ * @typedef {import('./api.js').Account} Account
+ * @typedef {import('./client.js').Client} Client
+ * @typedef {import('./clock.js').Clock} Clock
+ * @typedef {import('./connect.js').Options} Options
+ * @typedef {import('./conversation.js').Conversation} Conversation
  * @typedef {import('./limits.js').Limits} Limits
+ * @typedef {import('./log.js').ChatLog} ChatLog
+ * @typedef {import('./storage/memory.js').Storage} Storage
  * @typedef {import('./types.js').Chat} Chat
  * @typedef {import('./types.js').Device} Device
  * @typedef {import('./types.js').Entry} Entry
- * @typedef {import('./types.js').Frame} Frame
  * @typedef {import('./types.js').Me} Me
  * @typedef {import('./types.js').Member} Member
  * @typedef {import('./types.js').Person} Person
  * @typedef {import('./types.js').Presence} Presence
  * @typedef {import('./types.js').Receipt} Receipt
+ * @typedef {import('./types.js').Session} Session
  * @typedef {import('./types.js').Unsent} Unsent
  */
-export { Api } from './api.js';
-export { Backoff } from './backoff.js';
-export { Connection } from './connection.js';
-export { Refusal, unanswered } from './errors.js';
+export { logIn, signUp } from './api.js';
+export { connect } from './connect.js';
+export { Refusal } from './errors.js';
 export { newKey } from './ids.js';
-export { DOCUMENTED } from './limits.js';
-export { ChatLog } from './log.js';
-export { Outbox } from './outbox.js';
-export { Pages } from './pages.js';
-export { People } from './people.js';
-export { Positions } from './positions.js';
-export { Renewal } from './renewal.js';
-export { Replica } from './replica.js';
-export { Sender } from './sender.js';
+export { indexedDbStorage } from './storage/indexed-db.js';
+export { memoryStorage } from './storage/memory.js';
 export { Store, inOrder, unreadOf } from './store.js';
-export { Watch } from './watch.js';

@@ -1,5 +1,6 @@
 // @ts-check
 /** @import {Frame} from './types.js' */
+import { systemClock } from './clock.js';
 import { unanswered } from './errors.js';
 import { Requests } from './requests.js';
 
@@ -10,18 +11,22 @@ const SILENCE = 2.5;
 /** When in doubt, a line that says nothing for this long is dead. */
 const PROBE_MS = 5_000;
 const GONE = 1006;
+/** As WebSocket.OPEN, which not every place has under this name. */
+const OPEN = 1;
 
 /** One socket from its opening to its end: frames, requests with their replies, and heartbeats both ways. */
 export class Line {
   heartbeatMs = HEARTBEAT_MS;
   #socket;
   #listener;
-  #requests = new Requests();
-  #heardAt = Date.now();
-  #saidAt = Date.now();
+  #clock;
+  #requests;
+  #heardAt;
+  #saidAt;
   #opened = false;
   #ended = false;
   #openTimer;
+  /** @type {any} */
   #beatTimer;
 
   /**
@@ -30,15 +35,20 @@ export class Line {
    * @param {() => void} listener.opened
    * @param {(frame: Frame) => void} listener.frame what the server pushes
    * @param {(code: number, opened: boolean) => void} listener.ended once; not after {@link Line.close}
+   * @param {import('./clock.js').Clock} [clock]
    */
-  constructor(socket, listener) {
+  constructor(socket, listener, clock = systemClock) {
     this.#socket = socket;
     this.#listener = listener;
-    this.#openTimer = window.setTimeout(() => this.#end(GONE), OPEN_TIMEOUT_MS);
-    this.#beatTimer = window.setInterval(() => this.#beat(), HEARTBEAT_MS / 5);
+    this.#clock = clock;
+    this.#requests = new Requests(clock);
+    this.#heardAt = clock.now();
+    this.#saidAt = clock.now();
+    this.#openTimer = clock.later(() => this.#end(GONE), OPEN_TIMEOUT_MS);
+    this.#beat();
     socket.onopen = () => {
       this.#opened = true;
-      clearTimeout(this.#openTimer);
+      clock.cancel(this.#openTimer);
       listener.opened();
     };
     socket.onmessage = (event) => this.#receive(event.data);
@@ -61,8 +71,8 @@ export class Line {
 
   /** @param {Frame} frame lost when the socket is closing already: its end follows, and fails what waits */
   tell(frame) {
-    if (this.#socket.readyState === WebSocket.OPEN && !this.#ended) {
-      this.#saidAt = Date.now();
+    if (this.#socket.readyState === OPEN && !this.#ended) {
+      this.#saidAt = this.#clock.now();
       this.#socket.send(JSON.stringify(frame));
     }
   }
@@ -71,7 +81,7 @@ export class Line {
   probe() {
     const heardAt = this.#heardAt;
     this.#ping();
-    window.setTimeout(() => this.#heardAt === heardAt && this.#end(GONE), PROBE_MS);
+    this.#clock.later(() => this.#heardAt === heardAt && this.#end(GONE), PROBE_MS);
   }
 
   close() {
@@ -84,7 +94,7 @@ export class Line {
     if (this.#ended) {
       return;
     }
-    this.#heardAt = Date.now();
+    this.#heardAt = this.#clock.now();
     /** @type {Frame} */
     const frame = JSON.parse(text);
     if (frame.id !== undefined) {
@@ -99,11 +109,15 @@ export class Line {
   }
 
   #beat() {
-    if (this.#opened && Date.now() - this.#heardAt > SILENCE * this.heartbeatMs) {
+    const now = this.#clock.now();
+    if (this.#opened && now - this.#heardAt > SILENCE * this.heartbeatMs) {
       this.#end(GONE);
-    } else if (this.#opened && Date.now() - this.#saidAt > this.heartbeatMs * 0.8) {
+      return;
+    }
+    if (this.#opened && now - this.#saidAt > this.heartbeatMs * 0.8) {
       this.#ping();
     }
+    this.#beatTimer = this.#clock.later(() => this.#beat(), this.heartbeatMs / 5);
   }
 
   #ping() {
@@ -120,8 +134,8 @@ export class Line {
 
   #finish() {
     this.#ended = true;
-    clearTimeout(this.#openTimer);
-    clearInterval(this.#beatTimer);
+    this.#clock.cancel(this.#openTimer);
+    this.#clock.cancel(this.#beatTimer);
     this.#requests.abandon();
   }
 }

@@ -1,42 +1,48 @@
 // @ts-check
-/** @import {Unsent} from './types.js' */
-
-const DATABASE = 'parley';
-const TABLE = 'outbox';
-const CHANNEL = 'parley-outbox';
+/** @import {Storage} from './storage/memory.js' */
+/** @import {Entry, Unsent} from './types.js' */
+import { Refusal } from './errors.js';
+import { memoryStorage } from './storage/memory.js';
 
 /**
- * The messages of one user that have no ack yet, with the keys under which they are sent. They survive a restart of the
- * browser, and all tabs share them. Without a usable database they live as long as the page.
+ * The messages of one user that have no ack yet, with the keys under which they are sent. They live as long as what keeps them;
+ * where several share that, such as the tabs of a browser, all have the same.
  */
 export class Outbox {
   /** @type {Unsent[]} in the order in which they were written */
   items = [];
   #user;
-  #database;
-  #channel = new BroadcastChannel(CHANNEL);
+  #storage;
   #listener;
-  /** How many changes this tab has made; all up to some moment are in the database once `#written` is settled. */
+  /** How many changes were made here; all up to some moment are written down once `#written` is settled. */
   #changes = 0;
   /** @type {Promise<any>} */
   #written = Promise.resolve();
+  /** @type {Map<string, Unsent>} what could not be written down, by key */
+  #unkept = new Map();
+  /** @type {Map<string, {resolve: (entry: Entry) => void, reject: (error: Refusal) => void}>} who wants to know, by key */
+  #waiting = new Map();
 
   /**
    * @param {string} user
-   * @param {IDBDatabase | undefined} database
+   * @param {Storage} storage
    * @param {(items: Unsent[]) => void} listener told when the items are different
    */
-  constructor(user, database, listener) {
+  constructor(user, storage, listener) {
     this.#user = user;
-    this.#database = database;
+    this.#storage = storage;
     this.#listener = listener;
-    this.#channel.onmessage = () => this.reload();
+    storage.watch(() => this.reload());
   }
 
-  /** @param {string} user @param {(items: Unsent[]) => void} listener told when the items are different @returns {Promise<Outbox>} */
-  static async open(user, listener) {
-    const database = await openDatabase().catch(() => undefined);
-    const outbox = new Outbox(user, database, listener);
+  /**
+   * @param {string} user
+   * @param {Storage | Promise<Storage>} storage when it cannot be had, the messages live as long as the program
+   * @param {(items: Unsent[]) => void} listener told when the items are different
+   * @returns {Promise<Outbox>}
+   */
+  static async open(user, storage, listener) {
+    const outbox = new Outbox(user, await Promise.resolve(storage).catch(() => memoryStorage()), listener);
     await outbox.reload();
     return outbox;
   }
@@ -45,81 +51,87 @@ export class Outbox {
   async put(message) {
     const others = this.items.filter((item) => item.key !== message.key);
     this.#become([...others, message]);
-    await this.#write((table) => table.put(message));
+    if (message.failed) {
+      this.#give(message.key, message.failed);
+    }
+    this.#unkept.set(message.key, message);
+    await this.#write(async () => {
+      await this.#storage.put(message);
+      this.#unkept.delete(message.key);
+    });
   }
 
-  /** @param {string} key */
+  /** It is not to be sent any more. @param {string} key */
   async remove(key) {
     if (this.items.some((item) => item.key === key)) {
       this.#become(this.items.filter((item) => item.key !== key));
-      await this.#write((table) => table.delete(key));
+      this.#unkept.delete(key);
+      await this.#write(() => this.#storage.remove(key));
     }
+    this.#give(key, 'discarded');
+  }
+
+  /** The server has it. @param {Entry} entry one's own message */
+  settle(entry) {
+    const key = entry.key ?? '';
+    this.#waiting.get(key)?.resolve(entry);
+    this.#waiting.delete(key);
+    return this.remove(key);
   }
 
   async removeAll() {
     await Promise.all(this.items.map((item) => this.remove(item.key)));
   }
 
-  /** Reads what is written down, for instance by another tab. What this tab changes meanwhile is not undone by it. */
+  /** @param {string} key @returns {Promise<Entry>} what became of a message; fails with a {@link Refusal} that is final */
+  outcome(key) {
+    const outcome = new Promise((resolve, reject) => this.#waiting.set(key, { resolve, reject }));
+    // Whoever does not ask is not to hear of it either.
+    outcome.catch(() => {});
+    return outcome;
+  }
+
+  /** Reads what is written down, for instance by another tab. What is changed here meanwhile is not undone by it. */
   async reload() {
-    for (let again = true; this.#database && again; ) {
+    for (let again = true; again; ) {
       await this.#written;
       const changes = this.#changes;
-      /** @type {Unsent[]} */
-      const all = await resultOf(this.#database.transaction(TABLE).objectStore(TABLE).getAll());
+      const all = await this.#storage.load();
       again = changes !== this.#changes;
       if (!again) {
-        this.#become(all.filter((item) => item.user === this.#user));
+        const kept = all.filter((item) => item.user === this.#user && !this.#unkept.has(item.key));
+        this.#become([...kept, ...this.#unkept.values()]);
       }
     }
   }
 
   close() {
-    this.#channel.close();
-    this.#database?.close();
+    this.#storage.close();
   }
 
-  /** @param {Unsent[]} items keys are ordered by time, so they are the order */
+  /** @param {string} key @param {string} code */
+  #give(key, code) {
+    this.#waiting.get(key)?.reject(new Refusal({ code }));
+    this.#waiting.delete(key);
+  }
+
+  /** @param {Unsent[]} items */
   #become(items) {
-    this.items = items.sort((one, other) => (one.key < other.key ? -1 : 1));
+    this.items = items.sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1));
     this.#listener(this.items);
   }
 
-  /** @param {(table: IDBObjectStore) => void} change */
+  /** @param {() => Promise<void>} change */
   async #write(change) {
-    if (this.#database) {
-      this.#changes += 1;
-      const transaction = this.#database.transaction(TABLE, 'readwrite');
-      change(transaction.objectStore(TABLE));
-      // A database that fails (a full disk) is no reason not to send: then the message lives as long as the page.
-      const done = doneOf(transaction).catch(() => {});
-      this.#written = Promise.all([this.#written, done]);
-      await done;
-      this.#channel.postMessage('changed');
-    }
+    this.#changes += 1;
+    // A storage that fails (a full disk) is no reason not to send: then the message lives as long as the program.
+    const done = change().catch(() => {});
+    this.#written = Promise.all([this.#written, done]);
+    await done;
   }
 }
 
-/** @returns {Promise<IDBDatabase>} */
-function openDatabase() {
-  const request = indexedDB.open(DATABASE, 1);
-  request.onupgradeneeded = () => request.result.createObjectStore(TABLE, { keyPath: 'key' });
-  return resultOf(request);
-}
-
-/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
-function resultOf(request) {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-/** @param {IDBTransaction} transaction @returns {Promise<void>} */
-function doneOf(transaction) {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onerror = () => reject(transaction.error);
-    transaction.onabort = () => reject(transaction.error);
-  });
+/** @param {Unsent} message @returns {string} keys that are made here are ordered by time, others say theirs */
+function placeOf(message) {
+  return message.place ?? message.key;
 }

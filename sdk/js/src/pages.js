@@ -3,6 +3,7 @@
 /** @import {People} from './people.js' */
 /** @import {Store} from './store.js' */
 /** @import {Entry, Frame, Member} from './types.js' */
+import { pause, systemClock } from './clock.js';
 import { Refusal } from './errors.js';
 import { peopleIn } from './fold.js';
 
@@ -18,6 +19,7 @@ export class Pages {
   #connection;
   #people;
   #entries;
+  #clock;
   /** @type {Map<string, Promise<any>>} what is being asked for */
   #underway = new Map();
 
@@ -27,12 +29,14 @@ export class Pages {
    * @param {Connection} parts.connection
    * @param {People} parts.people
    * @param {(chat: string, entries: Entry[]) => void} parts.entries takes in what was missing
+   * @param {import('./clock.js').Clock} [parts.clock]
    */
-  constructor({ store, connection, people, entries }) {
+  constructor({ store, connection, people, entries, clock = systemClock }) {
     this.#store = store;
     this.#connection = connection;
     this.#people = people;
     this.#entries = entries;
+    this.#clock = clock;
   }
 
   get #pageSize() {
@@ -79,6 +83,15 @@ export class Pages {
         end = page.entries.length === 0 || (page.end && !log.hasGap);
       }
     });
+  }
+
+  /** A page of what comes after some seq, which is not kept. @param {string} chat @param {number} after @returns {Promise<Entry[]>} */
+  async after(chat, after) {
+    try {
+      return (await this.#ask({ type: 'history', chat, after, limit: this.#store.limits.pageEntries })).entries;
+    } catch {
+      return [];
+    }
   }
 
   /** Asks for the list where it differs. @param {string[]} digest @returns {Promise<number[]>} the buckets that come next; fails */
@@ -162,7 +175,7 @@ export class Pages {
         if (!again) {
           throw error;
         }
-        await new Promise((resolve) => window.setTimeout(resolve, error.retryAfterMs ?? RETRY_MS * attempt));
+        await pause(this.#clock, error.retryAfterMs ?? RETRY_MS * attempt);
       }
     }
   }

@@ -2,6 +2,8 @@
 /** @import {Api} from './api.js' */
 /** @import {Store} from './store.js' */
 
+import { systemClock } from './clock.js';
+
 const GATHER_MS = 30;
 const LOOKUP_MAX = 200;
 
@@ -11,12 +13,15 @@ export class People {
   #store;
   /** @type {Set<string>} */
   #wanted = new Set();
-  #timer = 0;
+  /** @type {any} */
+  #timer;
+  #clock;
 
   /** @param {Api} api @param {Store} store */
-  constructor(api, store) {
+  constructor(api, store, clock = systemClock) {
     this.#api = api;
     this.#store = store;
+    this.#clock = clock;
   }
 
   /** @param {Iterable<string | undefined>} users */
@@ -26,8 +31,8 @@ export class People {
         this.#wanted.add(user);
       }
     }
-    if (this.#wanted.size > 0 && !this.#timer) {
-      this.#timer = window.setTimeout(() => this.#ask(), GATHER_MS);
+    if (this.#wanted.size > 0) {
+      this.#timer ??= this.#clock.later(() => this.#ask(), GATHER_MS);
     }
   }
 
@@ -39,7 +44,7 @@ export class People {
     } catch {
       // They are asked for again with the next list, page or entry that names them.
     } finally {
-      this.#timer = 0;
+      this.#timer = undefined;
       this.need([]);
     }
   }

@@ -1,6 +1,7 @@
 // @ts-check
 /** @import {Connection} from './connection.js' */
 /** @import {Store} from './store.js' */
+import { systemClock } from './clock.js';
 import { Refusal } from './errors.js';
 
 const GATHER_MS = 250;
@@ -19,12 +20,15 @@ export class Positions {
   #told = new Map();
   /** @type {Set<string>} what is being told */
   #underway = new Set();
-  #timer = 0;
+  /** @type {any} */
+  #timer;
+  #clock;
 
   /** @param {Connection} connection @param {Store} store */
-  constructor(connection, store) {
+  constructor(connection, store, clock = systemClock) {
     this.#connection = connection;
     this.#store = store;
+    this.#clock = clock;
   }
 
   /** @param {string} chat @param {number} seq */
@@ -57,12 +61,12 @@ export class Positions {
 
   /** @param {number} ms */
   #tellAllIn(ms) {
-    this.#timer ||= window.setTimeout(() => this.#tellAll(), ms);
+    this.#timer ??= this.#clock.later(() => this.#tellAll(), ms);
   }
 
   #tellAll() {
-    clearTimeout(this.#timer);
-    this.#timer = 0;
+    this.#clock.cancel(this.#timer);
+    this.#timer = undefined;
     if (this.#connection.state === 'online') {
       for (const type of /** @type {const} */ (['delivered', 'read'])) {
         this.#due[type].forEach((seq, chat) => this.#tell(type, chat, seq));

@@ -1,5 +1,6 @@
 // @ts-check
 import { Backoff } from './backoff.js';
+import { systemClock } from './clock.js';
 import { Refusal } from './errors.js';
 
 /** The access token is renewed this long before it runs out, at a random moment, so that not all clients come at once. */
@@ -14,22 +15,23 @@ const LEAST_MS = 30_000;
 export class Renewal {
   #renew;
   #renewed;
-  #later;
+  #clock;
   #random;
-  #timer = 0;
+  /** @type {any} */
+  #timer;
   #backoff;
 
   /**
    * @param {object} parts
    * @param {() => Promise<boolean>} parts.renew gets fresh tokens; false when signed out; fails when out of reach
    * @param {() => void} parts.renewed told after each success
-   * @param {(work: () => void, ms: number) => number} [parts.later]
+   * @param {import('./clock.js').Clock} [parts.clock]
    * @param {() => number} [parts.random] from 0 to 1
    */
-  constructor({ renew, renewed, later = (work, ms) => window.setTimeout(work, ms), random = Math.random }) {
+  constructor({ renew, renewed, clock = systemClock, random = Math.random }) {
     this.#renew = renew;
     this.#renewed = renewed;
-    this.#later = later;
+    this.#clock = clock;
     this.#random = random;
     this.#backoff = new Backoff(random);
   }
@@ -42,14 +44,14 @@ export class Renewal {
   }
 
   stop() {
-    clearTimeout(this.#timer);
-    this.#timer = 0;
+    this.#clock.cancel(this.#timer);
+    this.#timer = undefined;
   }
 
   /** @param {number} ms */
   #in(ms) {
     this.stop();
-    this.#timer = this.#later(() => this.#try(), ms);
+    this.#timer = this.#clock.later(() => this.#try(), ms);
   }
 
   async #try() {

@@ -1,6 +1,5 @@
 // @ts-check
 /** @import {Connection} from './connection.js' */
-/** @import {Outbox} from './outbox.js' */
 /** @import {People} from './people.js' */
 /** @import {Positions} from './positions.js' */
 /** @import {Store} from './store.js' */
@@ -29,7 +28,7 @@ export class Replica {
    * @param {object} parts
    * @param {Store} parts.store
    * @param {Connection} parts.connection
-   * @param {Outbox} parts.outbox
+   * @param {(entry: Entry) => void} parts.settle told of each message of one's own that the server has
    * @param {People} parts.people
    * @param {Positions} parts.positions
    * @param {import('./pages.js').Pages} parts.pages
@@ -158,9 +157,9 @@ export class Replica {
 
   /** @param {string} chat @param {Entry[]} entries @param {string} me */
   #settle(chat, entries, me) {
-    const { outbox, positions } = this.#parts;
+    const { settle, positions } = this.#parts;
     const mine = entries.filter((entry) => entry.by === me && entry.key);
-    mine.forEach((entry) => outbox.remove(/** @type {string} */ (entry.key)));
+    mine.forEach(settle);
     const newest = entries.findLast((entry) => entry.by !== me);
     if (newest) {
       positions.delivered(chat, newest.seq);

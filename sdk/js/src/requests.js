@@ -1,5 +1,6 @@
 // @ts-check
 /** @import {Frame} from './types.js' */
+import { systemClock } from './clock.js';
 import { Refusal, unanswered } from './errors.js';
 
 const ANSWER_TIMEOUT_MS = 15_000;
@@ -7,8 +8,13 @@ const ANSWER_TIMEOUT_MS = 15_000;
 /** The requests of one connection that have no reply yet. */
 export class Requests {
   #nextId = 1;
-  /** @type {Map<number, {resolve: (reply: Frame) => void, reject: (error: Refusal) => void, timer: number}>} */
+  /** @type {Map<number, {resolve: (reply: Frame) => void, reject: (error: Refusal) => void, timer: any}>} */
   #open = new Map();
+  #clock;
+
+  constructor(clock = systemClock) {
+    this.#clock = clock;
+  }
 
   get size() {
     return this.#open.size;
@@ -22,7 +28,7 @@ export class Requests {
   ask(send, within = ANSWER_TIMEOUT_MS) {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      const timer = window.setTimeout(() => this.#settle(id)?.reject(unanswered()), within);
+      const timer = this.#clock.later(() => this.#settle(id)?.reject(unanswered()), within);
       this.#open.set(id, { resolve, reject, timer });
       send(id);
     });
@@ -49,7 +55,7 @@ export class Requests {
   #settle(id) {
     const request = this.#open.get(id);
     this.#open.delete(id);
-    clearTimeout(request?.timer);
+    this.#clock.cancel(request?.timer);
     return request;
   }
 }

@@ -4,6 +4,7 @@
 /** @import {Store} from './store.js' */
 /** @import {Entry, Unsent} from './types.js' */
 import { Backoff } from './backoff.js';
+import { pause, systemClock } from './clock.js';
 import { Refusal } from './errors.js';
 import { oneAtATime } from './locks.js';
 
@@ -16,6 +17,7 @@ export class Sender {
   #outbox;
   #connection;
   #acked;
+  #clock;
   #running = false;
   /** @type {Map<string, Promise<void>>} who is sending, by chat */
   #workers = new Map();
@@ -27,12 +29,14 @@ export class Sender {
    * @param {Outbox} parts.outbox
    * @param {Connection} parts.connection
    * @param {(chat: string, entry: Entry) => void} parts.acked told of each message that the server has
+   * @param {import('./clock.js').Clock} [parts.clock]
    */
-  constructor({ store, outbox, connection, acked }) {
+  constructor({ store, outbox, connection, acked, clock = systemClock }) {
     this.#store = store;
     this.#outbox = outbox;
     this.#connection = connection;
     this.#acked = acked;
+    this.#clock = clock;
   }
 
   /** There may be something to send. */
@@ -91,7 +95,7 @@ export class Sender {
         backoff.reset();
       } catch (error) {
         if (error instanceof Refusal && error.retryable) {
-          await pause(error.retryAfterMs ?? backoff.next());
+          await pause(this.#clock, error.retryAfterMs ?? backoff.next());
         } else {
           await this.#outbox.put({ ...message, failed: error instanceof Refusal ? error.code : 'internal' });
         }
@@ -112,9 +116,4 @@ export class Sender {
     this.#acked(chat, { seq: ack.seq, n: ack.n, at: ack.at, kind: 'message', by, key, text });
     await this.#outbox.remove(key);
   }
-}
-
-/** @param {number} ms */
-function pause(ms) {
-  return new Promise((resolve) => window.setTimeout(resolve, ms));
 }

@@ -1,5 +1,6 @@
 // @ts-check
 /** @import {Chat, ConnectionState, Entry, Me, Member, Person, Position, Presence, Receipt, Unsent} from './types.js' */
+import { systemClock } from './clock.js';
 import { bucketOf } from './digest.js';
 import { DOCUMENTED } from './limits.js';
 import { ChatLog } from './log.js';
@@ -12,12 +13,10 @@ const TYPING_MS = 8_000;
  * different. Knows neither sockets nor pages.
  */
 export class Store {
-  /** @type {'starting' | 'signed_out' | 'signed_in'} */
-  phase = 'starting';
   /** @type {Me | undefined} */
   me;
   /** @type {{state: ConnectionState, reason: string, nextAttemptAt: number, since: number}} */
-  connection = { state: 'connecting', reason: '', nextAttemptAt: 0, since: Date.now() };
+  connection = { state: 'connecting', reason: '', nextAttemptAt: 0, since: 0 };
   /** Whether the whole list was read at least once. */
   listed = false;
   /** @type {Map<string, Chat>} */
@@ -36,21 +35,39 @@ export class Store {
   people = new Map();
   /** @type {Unsent[]} in the order in which they were written */
   unsent = [];
-  /** @type {string | undefined} */
+  /** The chat on the screen. @type {string | undefined} */
   openChat;
-  /** The last thing that went wrong, in words. */
-  notice = '';
   /** What the server takes. @type {Readonly<import('./limits.js').Limits>} */
   limits = DOCUMENTED;
 
   /** @type {Set<() => void>} */
   #listeners = new Set();
+  /** @type {Promise<void> | undefined} */
+  #next;
   #scheduled = false;
+  #clock;
+
+  constructor(clock = systemClock) {
+    this.#clock = clock;
+    this.connection.since = clock.now();
+  }
 
   /** @param {() => void} listener @returns {() => void} ends the subscription */
   subscribe(listener) {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** @returns {Promise<void>} done when something is different */
+  next() {
+    this.#next ??= new Promise((resolve) => {
+      const done = this.subscribe(() => {
+        done();
+        this.#next = undefined;
+        resolve();
+      });
+    });
+    return this.#next;
   }
 
   /** Something is different. */
@@ -64,7 +81,7 @@ export class Store {
     }
   }
 
-  /** @param {Partial<Pick<Store, 'phase' | 'me' | 'connection' | 'listed' | 'unsent' | 'openChat' | 'notice' | 'limits'>>} values */
+  /** @param {Partial<Pick<Store, 'me' | 'connection' | 'listed' | 'unsent' | 'openChat' | 'limits'>>} values */
   set(values) {
     Object.assign(this, values);
     this.changed();
@@ -75,7 +92,7 @@ export class Store {
     const fresh = new Store();
     Object.assign(this, {
       me: undefined, listed: false, chats: fresh.chats, logs: fresh.logs, receipts: fresh.receipts, members: fresh.members,
-      typing: fresh.typing, presence: fresh.presence, people: fresh.people, unsent: [], openChat: undefined, notice: '',
+      typing: fresh.typing, presence: fresh.presence, people: fresh.people, unsent: [], openChat: undefined,
     });
     this.changed();
   }
@@ -145,10 +162,10 @@ export class Store {
   /** @param {string} chat @param {string} user @param {boolean} on */
   putTyping(chat, user, on) {
     const ofChat = this.typing.get(chat) ?? new Map();
-    const until = Date.now() + TYPING_MS;
+    const until = this.#clock.now() + TYPING_MS;
     if (on) {
       ofChat.set(user, until);
-      window.setTimeout(() => ofChat.get(user) === until && this.putTyping(chat, user, false), TYPING_MS);
+      this.#clock.later(() => ofChat.get(user) === until && this.putTyping(chat, user, false), TYPING_MS);
     } else {
       ofChat.delete(user);
     }

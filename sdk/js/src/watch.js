@@ -2,6 +2,7 @@
 /** @import {Connection} from './connection.js' */
 /** @import {Store} from './store.js' */
 import { Backoff } from './backoff.js';
+import { systemClock } from './clock.js';
 import { Refusal } from './errors.js';
 
 const GATHER_MS = 200;
@@ -11,18 +12,29 @@ export class Watch {
   #connection;
   #store;
   #watched = '';
-  #timer = 0;
+  /** @type {any} */
+  #timer;
+  #clock;
   #backoff = new Backoff();
+  /** @type {string[]} */
+  #also = [];
 
   /** @param {Connection} connection @param {Store} store */
-  constructor(connection, store) {
+  constructor(connection, store, clock = systemClock) {
     this.#connection = connection;
     this.#store = store;
+    this.#clock = clock;
   }
 
   /** Who is on the screen may have changed. */
   look() {
     this.#lookIn(GATHER_MS);
+  }
+
+  /** These too, before all others. @param {string[]} users */
+  also(users) {
+    this.#also = users;
+    this.look();
   }
 
   /** The server may have forgotten what was told it, or changes may have been missed. */
@@ -33,11 +45,11 @@ export class Watch {
 
   /** @param {number} ms */
   #lookIn(ms) {
-    this.#timer ||= window.setTimeout(() => this.#tell(), ms);
+    this.#timer ??= this.#clock.later(() => this.#tell(), ms);
   }
 
   async #tell() {
-    this.#timer = 0;
+    this.#timer = undefined;
     const users = this.#wanted();
     const watched = users.join(' ');
     if (watched === this.#watched || this.#connection.state !== 'online') {
@@ -60,7 +72,7 @@ export class Watch {
     const peers = [...chats.values()]
       .sort((one, other) => (other.activity ?? 0) - (one.activity ?? 0))
       .map((chat) => chat.peer);
-    const users = new Set([chats.get(openChat ?? '')?.peer, ...here, ...peers]);
+    const users = new Set([...this.#also, chats.get(openChat ?? '')?.peer, ...here, ...peers]);
     users.delete(undefined);
     users.delete(me?.user);
     return /** @type {string[]} */ ([...users]).slice(0, limits.watchedUsers);

@@ -1,13 +1,12 @@
 // @ts-check
-import { Api, Store } from 'parley-client';
 import { Actions } from './actions.js';
+import { AppStore } from './app-store.js';
 import { Session } from './session.js';
 import { AppView } from './view/app-view.js';
 
-const store = new Store();
-const api = new Api();
-const session = new Session(api, store);
-const actions = new Actions(api, session, store);
+const store = new AppStore();
+const session = new Session(store);
+const actions = new Actions(session, store);
 
 const view = new AppView();
 view.app = { store, actions };

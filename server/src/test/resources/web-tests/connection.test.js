@@ -1,3 +1,4 @@
+import { systemClock } from '/sdk/clock.js';
 import { Connection } from '/sdk/connection.js';
 import { equal, eventually, holds } from './harness.js';
 
@@ -71,17 +72,12 @@ export const tests = {
   },
   'waits for its welcome longer than for other answers': async () => {
     const waits = [];
-    const setTimeout = window.setTimeout;
-    window.setTimeout = /** @type {any} */ ((task, ms) => (waits.push(ms), setTimeout(task, ms)));
-    try {
-      const { connection } = await online();
-      holds(waits.includes(30_000), 'half a minute for hello');
-      void connection.request({ type: 'sync', chat: 'a' }).catch(() => {});
-      equal(waits.at(-1), 15_000);
-      connection.stop();
-    } finally {
-      window.setTimeout = setTimeout;
-    }
+    const clock = { ...systemClock, later: (work, ms) => (waits.push(ms), systemClock.later(work, ms)) };
+    const { connection } = await online({ clock });
+    holds(waits.includes(30_000), 'half a minute for hello');
+    void connection.request({ type: 'sync', chat: 'a' }).catch(() => {});
+    equal(waits.at(-1), 15_000);
+    connection.stop();
   },
   'gives each request its reply': async () => {
     const { connection, socket } = await online();

@@ -2,6 +2,7 @@ import { Refusal } from '/sdk/errors.js';
 import { newKey } from '/sdk/ids.js';
 import { Outbox } from '/sdk/outbox.js';
 import { Sender } from '/sdk/sender.js';
+import { indexedDbStorage } from '/sdk/storage/indexed-db.js';
 import { Store } from '/sdk/store.js';
 import { equal, eventually } from './harness.js';
 
@@ -16,7 +17,7 @@ async function tab(user, answer) {
   store.set({ me: /** @type {any} */ ({ user }) });
   store.putChat(/** @type {any} */ ({ chat: 'g_1', seq: 41, n: 40, read: { seq: 0, n: 0 } }));
   const connection = /** @type {any} */ ({ state: 'online', request: answer });
-  const outbox = await Outbox.open(user, () => sender?.kick());
+  const outbox = await Outbox.open(user, indexedDbStorage(), () => sender?.kick());
   const acked = [];
   var sender = new Sender({ store, outbox, connection, acked: (chat, entry) => acked.push(entry) });
   return { store, connection, outbox, sender, acked };
@@ -25,25 +26,25 @@ async function tab(user, answer) {
 export const tests = {
   'keeps messages with their keys for the next page': async () => {
     const user = somebody();
-    const first = await Outbox.open(user, () => {});
+    const first = await Outbox.open(user, indexedDbStorage(), () => {});
     const message = unsent(user, 'later', { since: 7 });
     await first.put(message);
     first.close();
-    const second = await Outbox.open(user, () => {});
+    const second = await Outbox.open(user, indexedDbStorage(), () => {});
     equal(second.items, [message]);
     second.close();
   },
   'keeps the messages of other users to itself': async () => {
     const user = somebody();
-    const outbox = await Outbox.open(user, () => {});
+    const outbox = await Outbox.open(user, indexedDbStorage(), () => {});
     await outbox.put(unsent(user, 'mine'));
-    const other = await Outbox.open(somebody(), () => {});
+    const other = await Outbox.open(somebody(), indexedDbStorage(), () => {});
     equal(other.items, []);
   },
   'tells the other tabs': async () => {
     const user = somebody();
-    const one = await Outbox.open(user, () => {});
-    const other = await Outbox.open(user, () => {});
+    const one = await Outbox.open(user, indexedDbStorage(), () => {});
+    const other = await Outbox.open(user, indexedDbStorage(), () => {});
     const message = unsent(user, 'hello');
     await one.put(message);
     await eventually(() => other.items.length === 1, 'the other tab has it');
@@ -52,7 +53,7 @@ export const tests = {
   },
   'loses nothing that is written while it is read': async () => {
     const user = somebody();
-    const outbox = await Outbox.open(user, () => {});
+    const outbox = await Outbox.open(user, indexedDbStorage(), () => {});
     const wanted = [];
     for (let i = 0; i < 30; i++) {
       const reading = outbox.reload();

@@ -16,7 +16,7 @@ function renewal(...answers) {
       return answer;
     },
     renewed: () => renewed++,
-    later: (work, ms) => ((passed.work = work), waits.push(ms)),
+    clock: { now: () => 0, later: (work, ms) => ((passed.work = work), waits.push(ms)), cancel: () => {} },
     random: () => 0.5,
   });
   return { parts, waits, pass: () => passed.work(), renewed: () => renewed, answers };

@@ -26,8 +26,7 @@ function replica({ chats = [], answer = async (_) => ({}) }) {
   const watch = /** @type {any} */ ({ look: done, times: 0, again: () => watch.times++ });
   const positions = /** @type {any} */ ({ delivered: done, read: done, reconnected: done });
   const pages = new Pages({ store, connection, people, entries: (chat, list) => parts.entries(chat, list) });
-  const outbox = /** @type {any} */ ({ remove: done });
-  const parts = new Replica({ store, connection, outbox, people, positions, pages, watch });
+  const parts = new Replica({ store, connection, settle: done, people, positions, pages, watch });
   return { parts, store, connection, watch, asked, types: () => asked.map((frame) => frame.type) };
 }
 

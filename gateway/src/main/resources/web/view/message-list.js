@@ -94,8 +94,8 @@ export class MessageList extends View {
     const around = {
       store: this.store,
       group,
-      sendAgain: (/** @type {string} */ key) => this.actions.sendAgain(key),
-      discard: (/** @type {string} */ key) => this.actions.discard(key),
+      sendAgain: (/** @type {string} */ key) => this.actions.sendAgain(this.chat, key),
+      discard: (/** @type {string} */ key) => this.actions.discard(this.chat, key),
     };
     return repeat(rows, (row) => row.id, (row) => rowTemplate(row, around));
   }

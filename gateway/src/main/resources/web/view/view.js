@@ -1,7 +1,7 @@
 // @ts-check
 import { LitElement } from 'lit';
 
-/** @typedef {{store: import('parley-client').Store, actions: import('../actions.js').Actions}} App */
+/** @typedef {{store: import('../app-store.js').AppStore, actions: import('../actions.js').Actions}} App */
 
 /** What all views share: they draw into the page itself (one set of style sheets), again whenever the store is different. */
 export class View extends LitElement {

@@ -1,0 +1,77 @@
+// @ts-check
+/** @import {Clock} from './clock.js' */
+/** @import {Credentials} from './credentials.js' */
+/** @import {Storage} from './storage/memory.js' */
+/** @import {Me, Session} from './types.js' */
+import { Backoff } from './backoff.js';
+import { Client } from './client.js';
+import { pause, systemClock } from './clock.js';
+import { Cookies, IssuedTokens, Tokens } from './credentials.js';
+import { Refusal } from './errors.js';
+import { Http } from './http.js';
+import { indexedDbStorage } from './storage/indexed-db.js';
+import { memoryStorage } from './storage/memory.js';
+import { Store } from './store.js';
+
+/**
+ * @typedef {object} Options
+ * @property {string} [url] where Parley is; a page of its own site leaves it out
+ * @property {Session | 'cookies' | (() => Promise<string | undefined>)} session what `logIn` answered; or the cookies of a page of
+ *   Parley's own site; or a function that gets a token from whoever issues them, and nothing when signed out
+ * @property {(session: Session) => void | Promise<void>} [save] keeps the session whenever it is renewed, for the next start
+ * @property {Storage | Promise<Storage>} [storage] what keeps messages that were not sent; in a browser its database, else the memory
+ * @property {Store} [store] of your own, with more in it
+ * @property {(reason: string) => void} [ended] the connection is over for good: 'signed_out', 'revoked' or 'replaced'
+ * @property {Clock} [clock]
+ * @property {typeof WebSocket} [WebSocket] where the platform has none
+ */
+
+/**
+ * Goes on with a session. Waits for the server as long as it takes to learn who this is; from then on everything works without a
+ * connection too.
+ *
+ * @param {Options} options
+ * @returns {Promise<Client>} fails with a Refusal when signed out
+ */
+export async function connect({ url, session, save, storage, store, ended = () => {}, clock = systemClock, WebSocket }) {
+  const Socket = WebSocket ?? globalThis.WebSocket;
+  if (!Socket) {
+    throw new Error('there is no WebSocket here: take Node 22, start Node 20 with --experimental-websocket, or give one');
+  }
+  const client = new Client({
+    http: new Http(url, clock),
+    credentials: credentialsOf(session, save),
+    store: store ?? new Store(clock),
+    clock,
+    open: (address) => new Socket(address),
+    ended,
+  });
+  client.configure();
+  await client.start(await whoAmI(client, clock), storage ?? (globalThis.indexedDB ? indexedDbStorage() : memoryStorage()));
+  return client;
+}
+
+/** @param {Options['session']} session @param {Options['save']} save @returns {Credentials} */
+function credentialsOf(session, save) {
+  if (session === 'cookies') {
+    return new Cookies();
+  }
+  return typeof session === 'function' ? new IssuedTokens(session) : new Tokens(session, save);
+}
+
+/** @param {Client} client @param {Clock} clock @returns {Promise<Me>} */
+async function whoAmI(client, clock) {
+  const backoff = new Backoff();
+  for (;;) {
+    try {
+      return await client.api.me();
+    } catch (error) {
+      if (!(error instanceof Refusal && error.retryable)) {
+        throw error;
+      }
+      const wait = error.retryAfterMs ?? backoff.next();
+      client.store.set({ connection: { state: 'waiting', reason: '', nextAttemptAt: clock.now() + wait, since: 0 } });
+      await pause(clock, wait);
+    }
+  }
+}

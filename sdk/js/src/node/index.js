@@ -1,0 +1,3 @@
+// @ts-check
+export * from '../index.js';
+export { fileStorage } from './file-storage.js';
