@@ -30,6 +30,8 @@ export class Connection {
   /** @type {Line | undefined} */
   #line;
   #attempt = 0;
+  /** Whether the access token is known to be over, and no fresh one could be had yet. */
+  #expired = false;
   /** @type {any} */
   #retryTimer;
 
@@ -73,6 +75,7 @@ export class Connection {
 
   /** Goes on with a new socket, for instance after the access token was renewed. */
   reopen() {
+    this.#expired = false;
     this.#leave(0);
   }
 
@@ -96,6 +99,9 @@ export class Connection {
   async #connect() {
     this.#drop();
     this.#enter('connecting');
+    if (this.#expired) {
+      return this.#authenticate(true);
+    }
     const attempt = this.#attempt;
     const address = await this.#options.address().catch(() => '');
     if (attempt !== this.#attempt) {
@@ -181,14 +187,15 @@ export class Connection {
     this.#drop();
     this.#enter('connecting');
     const attempt = this.#attempt;
-    const signedIn = await this.#options.signedIn(expired).catch(() => true);
+    const signedIn = await this.#options.signedIn(expired).catch(() => undefined);
     if (attempt !== this.#attempt) {
       return;
     }
-    if (signedIn) {
-      this.#wait();
-    } else {
+    this.#expired = expired && signedIn === undefined;
+    if (signedIn === false) {
       this.stop('signed_out');
+    } else {
+      this.#wait();
     }
   }
 

@@ -13,6 +13,8 @@ const PROBE_MS = 5_000;
 const GONE = 1006;
 /** As WebSocket.OPEN, which not every place has under this name. */
 const OPEN = 1;
+/** Only Node has it, and only there it is needed. @type {((work: () => void) => void) | undefined} */
+const nextTask = /** @type {any} */ (globalThis).setImmediate;
 
 /** One socket from its opening to its end: frames, requests with their replies, and heartbeats both ways. */
 export class Line {
@@ -23,6 +25,8 @@ export class Line {
   #requests;
   #heardAt;
   #saidAt;
+  /** @type {string[]} the first of them is being taken in */
+  #heard = [];
   #opened = false;
   #ended = false;
   #openTimer;
@@ -51,7 +55,7 @@ export class Line {
       clock.cancel(this.#openTimer);
       listener.opened();
     };
-    socket.onmessage = (event) => this.#receive(event.data);
+    socket.onmessage = (event) => this.#queue(event.data);
     socket.onclose = (event) => this.#end(event.code);
   }
 
@@ -89,14 +93,46 @@ export class Line {
     this.#socket.close(1000);
   }
 
-  /** @param {string} text */
-  #receive(text) {
+  /**
+   * Whoever waits for a reply must have taken it in before the next frame is: what follows `welcome` or `listed` builds on it. In a
+   * browser each frame is a task of its own; Node hands over all that came at once in one.
+   *
+   * @param {string} text
+   */
+  #queue(text) {
+    if (nextTask) {
+      this.#heard.push(text);
+      if (this.#heard.length === 1) {
+        this.#drain();
+      }
+    } else {
+      this.#receive(JSON.parse(text));
+    }
+  }
+
+  #drain() {
+    for (let text = this.#heard[0]; text !== undefined; text = this.#heard[0]) {
+      /** @type {Frame} */
+      const frame = JSON.parse(text);
+      this.#receive(frame);
+      if (frame.id !== undefined && nextTask) {
+        // What comes meanwhile waits behind this one.
+        nextTask(() => {
+          this.#heard.shift();
+          this.#drain();
+        });
+        return;
+      }
+      this.#heard.shift();
+    }
+  }
+
+  /** @param {Frame} frame */
+  #receive(frame) {
     if (this.#ended) {
       return;
     }
     this.#heardAt = this.#clock.now();
-    /** @type {Frame} */
-    const frame = JSON.parse(text);
     if (frame.id !== undefined) {
       this.#requests.answer(frame);
       return;

@@ -50,15 +50,16 @@ export class Outbox {
   /** Adds a message or replaces the one with its key. Done when it is written down. @param {Unsent} message */
   async put(message) {
     const others = this.items.filter((item) => item.key !== message.key);
+    this.#unkept.set(message.key, message);
+    const written = this.#write(async () => {
+      await this.#storage.put(message);
+      this.#unkept.delete(message.key);
+    });
     this.#become([...others, message]);
     if (message.failed) {
       this.#give(message.key, message.failed);
     }
-    this.#unkept.set(message.key, message);
-    await this.#write(async () => {
-      await this.#storage.put(message);
-      this.#unkept.delete(message.key);
-    });
+    await written;
   }
 
   /** It is not to be sent any more. @param {string} key */
@@ -89,6 +90,11 @@ export class Outbox {
     // Whoever does not ask is not to hear of it either.
     outcome.catch(() => {});
     return outcome;
+  }
+
+  /** @returns {Promise<any>} done when all that was changed until now is written down */
+  written() {
+    return this.#written;
   }
 
   /** Reads what is written down, for instance by another tab. What is changed here meanwhile is not undone by it. */

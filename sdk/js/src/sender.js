@@ -110,6 +110,8 @@ export class Sender {
     if (first) {
       await this.#outbox.put({ ...message, since });
     }
+    // What is sent before it is written down is forgotten in a crash.
+    await this.#outbox.written();
     const { chat, key, text } = message;
     const ack = await this.#connection.request({ type: 'send', chat, key, since, text });
     const by = this.#store.me?.user ?? '';
