@@ -114,6 +114,7 @@ export class Connection {
     const open = (hello.chats ?? []).map((/** @type {{chat: string, seq: number}} */ had) => this.#continuity(had));
     const worst = ['reset', 'too_long'].find((word) => open.some((/** @type {any} */ one) => one.continuity === word)) ?? 'proven';
     const buckets = this.differing(hello.digest);
+    server.hear({ type: 'welcomed', buckets }, this.#number);
     return [
       { type: 'welcome', id: hello.id, user: ME, device: 'd_1', serverTime: Math.round(server.now()), heartbeatMs: server.heartbeatMs,
         continuity: worst, open, buckets },

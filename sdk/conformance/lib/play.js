@@ -95,6 +95,7 @@ export class Play {
     }),
     heard: (wanted, { times }) => this.#expect(wanted, this.#heard(wanted).length === times, `not ${times} times but ${this.#heard(wanted).length}`),
     heardInOrder: (/** @type {any[]} */ wanted) => this.#heardInOrder(wanted),
+    heardBefore: (/** @type {any[]} */ [first, then]) => this.#heardBefore(first, then),
     apart: ({ of, atLeast, atMost = Infinity, from = {}, since = 0 }) => this.#apart(of, atLeast, atMost, from, since),
     // What the server does.
     set: (values) => Object.assign(this.#server, values),
@@ -161,6 +162,14 @@ export class Play {
       next += next < wanted.length && matches(frame, wanted[next]) ? 1 : 0;
     }
     this.#expect(wanted, next === wanted.length, `only the first ${next}`);
+  }
+
+  /** @param {any} first @param {any} then both were heard, and the one not before the other */
+  #heardBefore(first, then) {
+    const frames = this.#server.heard.slice(this.#from).map(({ frame }) => frame);
+    const at = frames.findIndex((frame) => matches(frame, first));
+    const early = frames.slice(0, at < 0 ? undefined : at).filter((frame) => matches(frame, then)).length;
+    this.#expect(then, early === 0 && this.#heard(then).length > 0, `${early} times before ${JSON.stringify(first)}, or not at all`);
   }
 
   /**

@@ -25,7 +25,7 @@ import { ServerSocket } from './websocket.js';
 export class ScriptedServer {
   /** @type {Map<string, Chat>} */
   chats = new Map();
-  /** Every frame that was heard, `opened` and `refresh` among them. @type {{at: number, connection: number, frame: any}[]} */
+  /** Every frame that was heard, and `opened`, `welcomed`, `cut` and `refresh` where that happened. @type {{at: number, connection: number, frame: any}[]} */
   heard = [];
   /** What no client may do, in words. @type {string[]} */
   violations = [];
@@ -139,6 +139,7 @@ export class ScriptedServer {
 
   /** @param {number} code */
   cut(code) {
+    this.#note({ type: 'cut', code }, 0);
     this.#each((connection) => connection.close(code));
   }
 

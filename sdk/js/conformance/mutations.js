@@ -44,7 +44,7 @@ export const MUTATIONS = [
   },
   {
     breaks: 'rule 3: does not pull what open chats miss',
-    file: 'replica.js', from: 'if (log.loaded && (log.hasGap || log.last < (store.chats.get(chat)?.seq ?? 0)))', to: 'if (log.hasGap && !log.loaded)',
+    file: 'replica.js', from: 'else if (log.hasGap || log.last < (store.chats.get(chat)?.seq ?? 0))', to: 'else if (log.hasGap)',
     cases: ['catches-up'],
   },
   {
@@ -210,6 +210,11 @@ export const MUTATIONS = [
   {
     breaks: '2.10: comes back at once after each failure',
     file: 'backoff.js', from: 'FIRST_MS * 2 ** this.#attempt', to: 'FIRST_MS',
+    cases: ['back-off'],
+  },
+  {
+    breaks: '2.10: waits long after a connection that was good',
+    file: 'connection.js', from: 'this.#backoff.reset();', to: '',
     cases: ['back-off'],
   },
 ];

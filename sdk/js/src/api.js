@@ -92,13 +92,19 @@ export class Api {
     return this.#renewing;
   }
 
+  /** A fresh one instead of a token that is over, unless somebody got one meanwhile. @param {string | undefined} token */
+  async renewed(token) {
+    return (token !== undefined && this.#credentials.token() !== token) || this.renew();
+  }
+
   /** @param {string} method @param {string} path @param {object} [body] @returns {Promise<any>} */
   async #call(method, path, body) {
+    const token = this.#credentials.token();
     const ask = () => this.#http.fetch(method, path, { body, token: this.#credentials.token() });
     try {
       return await ask();
     } catch (error) {
-      if (error instanceof Refusal && error.code === 'unauthenticated' && (await this.renew())) {
+      if (error instanceof Refusal && error.code === 'unauthenticated' && (await this.renewed(token))) {
         return ask();
       }
       throw error;

@@ -10,6 +10,7 @@ import { Refusal } from './errors.js';
 import { Http } from './http.js';
 import { DOCUMENTED } from './limits.js';
 import { Outbox } from './outbox.js';
+import { memoryStorage } from './storage/memory.js';
 import { Pages } from './pages.js';
 import { People } from './people.js';
 import { Positions } from './positions.js';
@@ -35,8 +36,8 @@ export class Client {
   store;
   /** The HTTP API. @type {Api} */
   api;
-  /** @type {Outbox} */
-  outbox = /** @type {any} */ (undefined);
+  /** Until it begins, nothing is kept. */
+  outbox = new Outbox('', memoryStorage(), () => {});
   #parts;
   /** @type {Connection} */
   #connection;
@@ -51,6 +52,8 @@ export class Client {
   /** @type {Sender | undefined} */
   #sender;
   #socketUrl = '';
+  /** The token with which the last connection began. @type {string | undefined} */
+  #shown;
   /** @type {Map<string, Conversation>} */
   #conversations = new Map();
 
@@ -67,7 +70,7 @@ export class Client {
     };
     this.#connection = new Connection({
       address: () => this.configure(),
-      hello: () => ({ ...this.#replica.hello(), token: credentials.token() }),
+      hello: () => ({ ...this.#replica.hello(), token: (this.#shown = credentials.token()) }),
       signedIn: (expired) => this.#signedIn(expired),
       listener: (event, frame) => this.#heard(event, frame),
       open,
@@ -79,7 +82,8 @@ export class Client {
     this.#people = new People(this.api, store, clock);
     this.#positions = new Positions(connection, store, clock);
     this.#watch = new Watch(connection, store, clock);
-    this.#pages = new Pages({ store, connection, people: this.#people, entries, clock });
+    this.#pages = new Pages({ store, connection, people: this.#people, entries, clock,
+      membersRead: () => this.#watch.look() });
     this.#replica = new Replica({ store, connection, people: this.#people, positions: this.#positions, pages: this.#pages,
       watch: this.#watch, settle: (entry) => this.outbox.settle(entry) });
   }
@@ -168,6 +172,7 @@ export class Client {
 
   /** Ends the connection; what was not sent is kept for the next time. */
   close() {
+    this.#parts.http.onExpiry = () => {};
     this.#renewal.stop();
     this.#connection.stop(this.#connection.reason);
     this.outbox.close();
@@ -192,6 +197,9 @@ export class Client {
     const since = (before.state === 'online') === (state === 'online') ? before.since : clock.now();
     store.set({ connection: { state, reason, nextAttemptAt, since } });
     if (state === 'stopped' && reason && before.state !== 'stopped') {
+      if (reason !== 'replaced') {
+        this.#renewal.stop();
+      }
       ended(reason);
     }
   }
@@ -209,7 +217,7 @@ export class Client {
   /** @param {boolean} expired */
   async #signedIn(expired) {
     try {
-      return expired ? await this.api.renew() : Boolean(await this.api.me());
+      return expired ? await this.api.renewed(this.#shown) : Boolean(await this.api.me());
     } catch (error) {
       if (error instanceof Refusal && error.code === 'unauthenticated') {
         return false;
@@ -224,6 +232,7 @@ export class Client {
     try {
       if (token && this.#connection.live) {
         await this.#connection.request({ type: 'token', token });
+        this.#shown = token;
       } else {
         this.#connection.reopen();
       }

@@ -31,7 +31,7 @@ import { Store } from './store.js';
  * connection too.
  *
  * @param {Options} options
- * @returns {Promise<Client>} fails with a Refusal when signed out
+ * @returns {Promise<Client>} fails with a Refusal when signed out, and when the storage cannot be had
  */
 export async function connect({ url, session, save, storage, store, ended = () => {}, clock = systemClock, WebSocket }) {
   const Socket = WebSocket ?? globalThis.WebSocket;
@@ -46,9 +46,22 @@ export async function connect({ url, session, save, storage, store, ended = () =
     open: (address) => new Socket(address),
     ended,
   });
+  const kept = Promise.resolve(storage ?? usualStorage());
+  // It is told below, not while nobody listens.
+  kept.catch(() => {});
   client.configure();
-  await client.start(await whoAmI(client, clock), storage ?? (globalThis.indexedDB ? indexedDbStorage() : memoryStorage()));
+  try {
+    await client.start(await whoAmI(client, clock), kept);
+  } catch (error) {
+    client.close();
+    throw error;
+  }
   return client;
+}
+
+/** The browser's database; where there is none that can be used, messages live as long as the program. */
+async function usualStorage() {
+  return globalThis.indexedDB ? indexedDbStorage().catch(() => memoryStorage()) : memoryStorage();
 }
 
 /** @param {Options['session']} session @param {Options['save']} save @returns {Credentials} */

@@ -55,7 +55,7 @@ export class Conversation {
 
   /** Reads the newest page, unless it is there; from then on `entries` follows the chat. */
   open() {
-    return this.#around.pages.open(this.id);
+    return this.#around.pages.load(this.id);
   }
 
   /** Reads the page before the oldest entry. */

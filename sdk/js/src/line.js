@@ -25,8 +25,10 @@ export class Line {
   #requests;
   #heardAt;
   #saidAt;
-  /** @type {string[]} the first of them is being taken in */
+  /** @type {string[]} what came and was not taken in yet */
   #heard = [];
+  /** Whether a reply is being taken in by whoever waited for it. */
+  #taking = false;
   #opened = false;
   #ended = false;
   #openTimer;
@@ -100,30 +102,22 @@ export class Line {
    * @param {string} text
    */
   #queue(text) {
-    if (nextTask) {
-      this.#heard.push(text);
-      if (this.#heard.length === 1) {
-        this.#drain();
-      }
-    } else {
-      this.#receive(JSON.parse(text));
-    }
+    this.#heard.push(text);
+    this.#drain();
   }
 
   #drain() {
-    for (let text = this.#heard[0]; text !== undefined; text = this.#heard[0]) {
+    while (this.#heard.length > 0 && !this.#taking) {
       /** @type {Frame} */
-      const frame = JSON.parse(text);
-      this.#receive(frame);
+      const frame = JSON.parse(/** @type {string} */ (this.#heard.shift()));
       if (frame.id !== undefined && nextTask) {
-        // What comes meanwhile waits behind this one.
+        this.#taking = true;
         nextTask(() => {
-          this.#heard.shift();
+          this.#taking = false;
           this.#drain();
         });
-        return;
       }
-      this.#heard.shift();
+      this.#receive(frame);
     }
   }
 

@@ -2,7 +2,6 @@
 /** @import {Storage} from './storage/memory.js' */
 /** @import {Entry, Unsent} from './types.js' */
 import { Refusal } from './errors.js';
-import { memoryStorage } from './storage/memory.js';
 
 /**
  * The messages of one user that have no ack yet, with the keys under which they are sent. They live as long as what keeps them;
@@ -37,12 +36,12 @@ export class Outbox {
 
   /**
    * @param {string} user
-   * @param {Storage | Promise<Storage>} storage when it cannot be had, the messages live as long as the program
+   * @param {Storage | Promise<Storage>} storage
    * @param {(items: Unsent[]) => void} listener told when the items are different
    * @returns {Promise<Outbox>}
    */
   static async open(user, storage, listener) {
-    const outbox = new Outbox(user, await Promise.resolve(storage).catch(() => memoryStorage()), listener);
+    const outbox = new Outbox(user, await storage, listener);
     await outbox.reload();
     return outbox;
   }
@@ -64,12 +63,12 @@ export class Outbox {
 
   /** It is not to be sent any more. @param {string} key */
   async remove(key) {
+    this.#give(key, 'discarded');
     if (this.items.some((item) => item.key === key)) {
       this.#become(this.items.filter((item) => item.key !== key));
       this.#unkept.delete(key);
       await this.#write(() => this.#storage.remove(key));
     }
-    this.#give(key, 'discarded');
   }
 
   /** The server has it. @param {Entry} entry one's own message */

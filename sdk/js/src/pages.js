@@ -19,6 +19,7 @@ export class Pages {
   #connection;
   #people;
   #entries;
+  #membersRead;
   #clock;
   /** @type {Map<string, Promise<any>>} what is being asked for */
   #underway = new Map();
@@ -29,13 +30,15 @@ export class Pages {
    * @param {Connection} parts.connection
    * @param {People} parts.people
    * @param {(chat: string, entries: Entry[]) => void} parts.entries takes in what was missing
+   * @param {() => void} [parts.membersRead] told when the members of a chat are known
    * @param {import('./clock.js').Clock} [parts.clock]
    */
-  constructor({ store, connection, people, entries, clock = systemClock }) {
+  constructor({ store, connection, people, entries, membersRead = () => {}, clock = systemClock }) {
     this.#store = store;
     this.#connection = connection;
     this.#people = people;
     this.#entries = entries;
+    this.#membersRead = membersRead;
     this.#clock = clock;
   }
 
@@ -43,8 +46,8 @@ export class Pages {
     return Math.min(PAGE, this.#store.limits.pageEntries);
   }
 
-  /** Whatever it takes to show a chat. Does nothing much when it is there already. @param {string} chat */
-  async open(chat) {
+  /** The newest page of a chat, unless it is there already. @param {string} chat */
+  async load(chat) {
     const log = this.#store.useLog(chat);
     if (!log.loaded) {
       await this.#once(`open ${chat}`, async () => {
@@ -53,6 +56,11 @@ export class Pages {
         this.#entries(chat, page.entries);
       });
     }
+  }
+
+  /** Whatever it takes to show a chat. @param {string} chat */
+  async open(chat) {
+    await this.load(chat);
     this.receipts(chat);
     const row = this.#store.chats.get(chat);
     if (row?.kind === 'group' && !row.leftSeq) {
@@ -124,6 +132,7 @@ export class Pages {
       this.#store.members.set(chat, members);
       this.#people.need(members.map((member) => member.user));
       this.#store.changed();
+      this.#membersRead();
     });
   }
 

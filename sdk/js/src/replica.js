@@ -71,8 +71,10 @@ export class Replica {
     store.set({ listed: true });
     positions.reconnected();
     watch.again();
-    for (const [chat, log] of store.logs) {
-      if (log.loaded && (log.hasGap || log.last < (store.chats.get(chat)?.seq ?? 0))) {
+    for (const [chat, log] of [...store.logs]) {
+      if (!log.loaded) {
+        pages.load(chat);
+      } else if (log.hasGap || log.last < (store.chats.get(chat)?.seq ?? 0)) {
         pages.catchUp(chat);
       }
     }

@@ -115,7 +115,10 @@ export class Sender {
     const { chat, key, text } = message;
     const ack = await this.#connection.request({ type: 'send', chat, key, since, text });
     const by = this.#store.me?.user ?? '';
-    this.#acked(chat, { seq: ack.seq, n: ack.n, at: ack.at, kind: 'message', by, key, text });
-    await this.#outbox.remove(key);
+    /** @type {Entry} */
+    const entry = { seq: ack.seq, n: ack.n, at: ack.at, kind: 'message', by, key, text };
+    const settled = this.#outbox.settle(entry);
+    this.#acked(chat, entry);
+    await settled;
   }
 }

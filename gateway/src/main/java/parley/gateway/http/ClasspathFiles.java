@@ -1,5 +1,6 @@
 package parley.gateway.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Files of the class path, read once and kept: there are only as many as were packaged. Thread-safe; blocks when a file is read for
@@ -25,8 +27,8 @@ final class ClasspathFiles {
     private final String folder;
     private final Map<String, ClasspathFile> read = new ConcurrentHashMap<>();
 
-    /** One file. {@code tag}: changes when the content does. */
-    record ClasspathFile(String path, byte[] content, String tag) {}
+    /** One file. {@code tag}: changes when the content does. {@code zipped}: the same content, as gzip has it. */
+    record ClasspathFile(String path, byte[] content, byte[] zipped, String tag) {}
 
     /** @param folder where the files are, with a slash at the end */
     ClasspathFiles(String folder) {
@@ -47,12 +49,20 @@ final class ClasspathFiles {
                 return Optional.empty();
             }
             byte[] content = stream.readAllBytes();
-            ClasspathFile file = new ClasspathFile(path, content, "\"" + hash(content) + "\"");
+            ClasspathFile file = new ClasspathFile(path, content, zip(content), "\"" + hash(content) + "\"");
             read.put(path, file);
             return Optional.of(file);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(folder + path, unreadable);
         }
+    }
+
+    private static byte[] zip(byte[] content) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new GZIPOutputStream(bytes)) {
+            zip.write(content);
+        }
+        return bytes.toByteArray();
     }
 
     /** SHA-256 in base64, as content security policies and entity tags use it. */

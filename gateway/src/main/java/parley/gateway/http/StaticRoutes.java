@@ -6,6 +6,8 @@ import akka.http.javadsl.model.HttpCharsets;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaTypes;
+import akka.http.javadsl.model.headers.ContentEncoding;
+import akka.http.javadsl.model.headers.HttpEncodings;
 import akka.http.javadsl.model.headers.RawHeader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -103,11 +105,21 @@ final class StaticRoutes {
         Optional<String> has = call.header("If-None-Match");
         HttpResponse response = has.isPresent() && has.get().contains(file.tag())
                 ? HttpResponse.create().withStatus(304)
-                : HttpResponse.create().withEntity(HttpEntities.create(type(file.path()), file.content()));
-        HttpResponse tagged = response.addHeader(RawHeader.create("ETag", file.tag()))
+                : content(call, file);
+        // Weak: the content is the same, zipped or not.
+        HttpResponse tagged = response.addHeader(RawHeader.create("ETag", "W/" + file.tag()))
+                .addHeader(RawHeader.create("Vary", "Accept-Encoding"))
                 .addHeader(RawHeader.create(
                         "Cache-Control", versioned ? "public, max-age=31536000, immutable" : "no-cache"));
         return file.path().endsWith(".html") ? tagged.addHeader(policy(call, file)) : tagged;
+    }
+
+    private static HttpResponse content(Call call, ClasspathFile file) {
+        boolean zipped = file.zipped().length < file.content().length
+                && call.header("Accept-Encoding").orElse("").contains("gzip");
+        HttpResponse response = HttpResponse.create()
+                .withEntity(HttpEntities.create(type(file.path()), zipped ? file.zipped() : file.content()));
+        return zipped ? response.addHeader(ContentEncoding.create(HttpEncodings.GZIP)) : response;
     }
 
     private RawHeader policy(Call call, ClasspathFile page) {

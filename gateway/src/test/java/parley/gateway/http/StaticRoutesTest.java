@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static parley.gateway.http.ApiTest.assertError;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,23 @@ class StaticRoutesTest {
         assertThat(again.status()).isEqualTo(304);
         assertThat(again.raw().body()).isEmpty();
         assertThat(other.status()).isEqualTo(200);
+    }
+
+    @Test
+    void sendsTextZippedToWhoCanUnzipIt() throws Exception {
+        String plain = api.get("/sdk/client.js").body();
+
+        Answer zipped = api.get("/sdk/client.js", "Accept-Encoding", "br, gzip");
+        byte[] sent = zipped.raw().body();
+        byte[] unzipped = new GZIPInputStream(new ByteArrayInputStream(sent)).readAllBytes();
+
+        assertThat(zipped.header("Content-Encoding")).isEqualTo("gzip");
+        assertThat(zipped.header("Vary")).isEqualTo("Accept-Encoding");
+        assertThat(sent.length).isLessThan(plain.length() / 2);
+        assertThat(new String(unzipped, StandardCharsets.UTF_8)).isEqualTo(plain);
+        assertThat(api.get("/sdk/client.js", "If-None-Match", zipped.header("ETag"))
+                        .status())
+                .isEqualTo(304);
     }
 
     @Test

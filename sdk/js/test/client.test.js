@@ -1,0 +1,158 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { ScriptedServer } from '../../conformance/lib/server.js';
+import { connect, fileStorage, memoryStorage } from '../src/node/index.js';
+
+const SPEED = 20;
+const startedAt = Date.now();
+/** @type {import('../src/clock.js').Clock} */
+const clock = {
+  now: () => startedAt + (Date.now() - startedAt) * SPEED,
+  later: (work, ms) => setTimeout(work, ms / SPEED),
+  cancel: (timer) => clearTimeout(timer),
+};
+/** @type {(() => void)[]} */
+const endings = [];
+after(() => endings.forEach((end) => end()));
+
+/** A server with one chat of so many messages, and a client of it. @param {number} messages @param {Partial<import('../src/connect.js').Options>} [more] */
+async function pair(messages, more = {}) {
+  const server = new ScriptedServer(SPEED);
+  await server.start([{ chat: 'g_1', messages }]);
+  endings.push(() => server.stop());
+  const client = await connect({ url: `http://${server.address}`, session: server.session(), storage: memoryStorage(), clock, ...more });
+  endings.push(() => client.close());
+  await until(client, () => client.store.connection.state === 'online');
+  return { server, client, chat: client.chat('g_1') };
+}
+
+/** @param {import('../src/client.js').Client} client @param {() => any} condition */
+async function until(client, condition) {
+  while (!condition()) {
+    await client.store.next();
+  }
+}
+
+/** @param {ScriptedServer} server @param {string} text @param {boolean} push */
+function write(server, text, push) {
+  const chat = /** @type {any} */ (server.chats.get('g_1'));
+  const entry = chat.message('u_bob', text, server.now());
+  if (push) {
+    server.push({ type: 'entries', chat: 'g_1', entries: [entry] });
+  }
+}
+
+test('streams every entry after some seq in order and once, through gaps and longer absences', async () => {
+  const { server, client, chat } = await pair(130);
+  /** @type {number[]} */
+  const seqs = [];
+  const reading = (async () => {
+    for await (const entry of chat.stream({ after: 3 })) {
+      seqs.push(entry.seq);
+    }
+  })();
+  await until(client, () => chat.entries.at(-1)?.seq === 131);
+
+  write(server, 'lost', false);
+  write(server, 'pushed', true);
+  await until(client, () => chat.entries.at(-1)?.seq === 133);
+  server.closed = true;
+  server.cut(1006);
+  await until(client, () => client.store.connection.state === 'waiting');
+  for (let i = 0; i < 700; i++) {
+    write(server, `while away ${i}`, false);
+  }
+  server.closed = false;
+  await until(client, () => chat.entries.at(-1)?.seq === 833);
+  write(server, 'the end', true);
+  while ((seqs.at(-1) ?? 0) < 834) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  client.close();
+  await reading;
+
+  assert.deepEqual(seqs, Array.from({ length: 831 }, (_, i) => i + 4));
+});
+
+test('says what became of a message', async () => {
+  const { server, chat } = await pair(1);
+
+  const entry = await chat.send('hello');
+  server.quirks.push({ on: { type: 'send' }, times: 1, how: 'refuse', error: { code: 'not_a_member', retryable: false } });
+  const refused = chat.send('too late');
+
+  assert.deepEqual([entry.seq, entry.text, entry.by], [3, 'hello', 'u_ann']);
+  await assert.rejects(refused, { code: 'not_a_member' });
+});
+
+test('sends once what another process sends under the same key, whatever the order of the keys', async () => {
+  const { server, chat } = await pair(1);
+
+  const first = await chat.send('zwei', { key: 'z', since: 2 });
+  const second = chat.send('eins', { key: 'a', since: 2 });
+  const again = chat.send('zwei', { key: 'z', since: 2 });
+  await Promise.all([second, again]);
+
+  assert.equal((await again).seq, first.seq);
+  assert.deepEqual(server.chats.get('g_1')?.entries.map(({ text }) => text).slice(2), ['zwei', 'eins']);
+});
+
+test('hands on the session that must be given the next time', async () => {
+  /** @type {string[]} */
+  const saved = [];
+  const { server, client } = await pair(1, { save: (session) => void saved.push(session.refreshToken ?? '') });
+
+  server.expireTokens();
+  await until(client, () => client.store.connection.state === 'online' && saved.length > 0);
+
+  assert.deepEqual(saved, ['refresh-2']);
+});
+
+test('takes tokens from whoever issues them, and is signed out when there are no more', async () => {
+  const server = new ScriptedServer(SPEED);
+  await server.start([{ chat: 'g_1', messages: 1 }]);
+  let issues = true;
+  /** @type {string[]} */
+  const ends = [];
+  const client = await connect({ url: `http://${server.address}`, session: async () => (issues ? `access-${server.generation}` : undefined), clock, ended: (reason) => ends.push(reason) });
+  endings.push(() => server.stop());
+  await until(client, () => client.store.connection.state === 'online');
+
+  server.expireTokens();
+  server.generation = 2;
+  await until(client, () => client.store.connection.state === 'waiting');
+  await until(client, () => client.store.connection.state === 'online');
+  issues = false;
+  server.expireTokens();
+  await until(client, () => client.store.connection.state === 'stopped');
+
+  assert.deepEqual(ends, ['signed_out']);
+});
+
+test('keeps messages in a file, and does not take a broken one for an empty one', async () => {
+  const path = join(await mkdtemp(join(tmpdir(), 'parley-sdk-')), 'unsent.json');
+  const message = { key: 'k', user: 'u_ann', chat: 'g_1', text: 'later', at: 1 };
+
+  const first = await fileStorage(path);
+  await Promise.all([first.put(message), first.put({ ...message, key: 'gone' }), first.remove('gone')]);
+  const second = await fileStorage(path);
+
+  assert.deepEqual(await second.load(), [message]);
+  await writeFile(path, '[{"key":');
+  await assert.rejects(fileStorage(path), SyntaxError);
+  await assert.rejects(pair(1, { storage: fileStorage(path) }), SyntaxError);
+});
+
+test('says so when there is no WebSocket', async () => {
+  const WebSocket = globalThis.WebSocket;
+  Object.assign(globalThis, { WebSocket: undefined });
+  try {
+    await assert.rejects(connect({ session: async () => 'x' }), /no WebSocket here/);
+  } finally {
+    Object.assign(globalThis, { WebSocket });
+  }
+});

@@ -1,0 +1,161 @@
+package parley.server.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import parley.server.local.LocalClusterUnderTest;
+import parley.server.sdk.NodeProgram;
+
+/** The examples of the JavaScript SDK, as they stand in its folder, on a real node. */
+class SdkExamplesBrowserIT {
+
+    private static final Path EXAMPLES = NodeProgram.SDK.resolve("js/examples");
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @RegisterExtension
+    static final Chromium CHROMIUM = new Chromium();
+
+    private static LocalClusterUnderTest cluster;
+    private static String url;
+    private static String token = "";
+
+    @TempDir
+    Path botFolder;
+
+    @BeforeAll
+    static void startNode() {
+        cluster = LocalClusterUnderTest.start(1);
+        url = cluster.addresses().get(0);
+    }
+
+    @AfterAll
+    static void stopNode() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    @Test
+    void tenLinesOfCodeSendAMessageAndTheBotEchoesEachOnceAlsoAfterItWasKilled() throws Exception {
+        Process bot = startBot();
+        String first = hello();
+        awaitTexts(first, "Good morrow", "You said: Good morrow");
+
+        bot.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        String second = hello();
+        bot = startBot();
+
+        awaitTexts(second, "Good morrow", "You said: Good morrow");
+        awaitTexts(first, "Good morrow", "You said: Good morrow");
+        bot.destroy();
+        assertThat(bot.waitFor(30, TimeUnit.SECONDS)).as("it ends by itself").isTrue();
+    }
+
+    @Test
+    void aPageHasAChatInIt() throws Exception {
+        Process bot = startBot();
+        String chat = hello();
+        awaitTexts(chat, "Good morrow", "You said: Good morrow");
+        bot.destroy();
+        // Whoever is signed in to the page; here the bot, which has a chat.
+        String token = token();
+        BrowserContext browser = CHROMIUM.desktop();
+        // A page that a test makes up has no address that Chromium knows, and would be kept from this machine's own.
+        browser.grantPermissions(List.of("local-network-access"));
+        Page page = browser.newPage();
+        page.route("**/shop/**", SdkExamplesBrowserIT::file);
+        page.route("**/chat-token", route -> route.fulfill(new Route.FulfillOptions().setBody(token)));
+
+        page.navigate(url + "/shop/index.html?chat=" + chat);
+        Locator lines = page.getByRole(AriaRole.LISTITEM);
+        assertThat(lines).hasCount(2);
+        page.getByLabel("Message").fill("from a page");
+        page.getByLabel("Message").press("Enter");
+
+        assertThat(lines.last()).hasText("Echo: from a page");
+        assertThat(page.locator("li.waiting")).hasCount(0);
+        awaitTexts(chat, "Good morrow", "You said: Good morrow", "from a page");
+    }
+
+    private static void file(Route route) {
+        String path = URI.create(route.request().url()).getPath();
+        route.fulfill(new Route.FulfillOptions()
+                .setPath(EXAMPLES.resolve("embed").resolve(path.substring(path.lastIndexOf('/') + 1))));
+    }
+
+    private Process startBot() throws IOException {
+        Process bot = NodeProgram.command(EXAMPLES, Map.of("PARLEY_URL", url), "bot.js", botFolder.toString())
+                .start();
+        BufferedReader said = bot.inputReader();
+        assertThat(said.readLine()).isEqualTo("echo is there");
+        return bot;
+    }
+
+    /** @return the chat in which the message is */
+    private static String hello() {
+        NodeProgram.Outcome outcome = NodeProgram.run(EXAMPLES, "hello.js", url, "echo");
+        assertThat(outcome.output()).as("ten lines of code").startsWith("sent as entry 2 of ");
+        return outcome.output().strip().replaceFirst(".* of ", "");
+    }
+
+    private static void awaitTexts(String chat, String... texts) {
+        Awaitility.await()
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(texts(chat)).containsExactly(texts));
+    }
+
+    /** What was said in a chat of the bot's. */
+    private static List<String> texts(String chat) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/v1/chats/" + chat + "/entries"))
+                .header("Authorization", "Bearer " + token())
+                .build();
+        return StreamSupport.stream(answer(request).get("entries").spliterator(), false)
+                .filter(entry -> entry.get("kind").asText().equals("message"))
+                .map(entry -> entry.get("text").asText())
+                .toList();
+    }
+
+    /** Of the bot's account; asked for once, since logging in is not for every moment. */
+    private static String token() throws Exception {
+        if (token.isEmpty()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/v1/sessions"))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"echo\",\"password\":\"echo echo echo\"}"))
+                    .build();
+            token = answer(request).get("accessToken").asText();
+        }
+        return token;
+    }
+
+    private static JsonNode answer(HttpRequest request) throws Exception {
+        String body = HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        return JSON.readTree(body);
+    }
+}
