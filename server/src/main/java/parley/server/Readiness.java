@@ -11,12 +11,13 @@ import java.util.function.Supplier;
 
 /**
  * Whether a message could be sent through this node. Each part that must be there first adds a check while it is wired; the node
- * is ready when it is wired and all of them say yes. Thread-safe.
+ * is ready when it is wired and all of them say yes, until it leaves. Thread-safe.
  */
 public final class Readiness implements Extension {
 
     private final Map<String, Supplier<CompletionStage<Boolean>>> checks = new ConcurrentHashMap<>();
     private volatile boolean wired;
+    private volatile boolean leaving;
     private volatile boolean last;
 
     /** The readiness of {@code system}: there is one for each. */
@@ -42,9 +43,15 @@ public final class Readiness implements Extension {
         wired = true;
     }
 
+    /** Says that nobody is to be sent here any more, whatever the checks say; before anybody who is here is asked to leave. */
+    void leaving() {
+        leaving = true;
+        last = false;
+    }
+
     /** Whether all checks say yes now. Never fails. */
     public CompletionStage<Boolean> isReady() {
-        CompletionStage<Boolean> all = CompletableFuture.completedFuture(wired);
+        CompletionStage<Boolean> all = CompletableFuture.completedFuture(wired && !leaving);
         for (var check : checks.values()) {
             all = all.thenCombine(ask(check), (soFar, answer) -> soFar && answer);
         }
@@ -53,7 +60,7 @@ public final class Readiness implements Extension {
 
     /** What the checks said last, without waiting; asks them again for the next time. */
     public boolean wasReady() {
-        isReady().thenAccept(answer -> last = answer);
+        isReady().thenAccept(answer -> last = answer && !leaving);
         return last;
     }
 

@@ -82,6 +82,7 @@ final class Wiring {
     /** Starts the parts that the roles of this node ask for. Returns when all are on their way, not when the node is ready. */
     static void start(ActorSystem<?> system, ServerSettings settings) {
         var wiring = new Wiring(system, settings);
+        wiring.leaving();
         wiring.cluster();
         wiring.management();
         CompletionStage<CassandraStore> store = wiring.store();
@@ -95,6 +96,14 @@ final class Wiring {
         });
         wiring.readiness.requireStarted("parts", wiring.demanded("parts", parts));
         wiring.readiness.wiringDone();
+    }
+
+    /** Whoever sends clients here has to stop first, or they come back to where they were asked to leave. */
+    private void leaving() {
+        atShutdown(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "not-ready", () -> {
+            readiness.leaving();
+            return CompletableFuture.completedFuture(null);
+        });
     }
 
     private void cluster() {

@@ -44,4 +44,17 @@ class ReadinessTest {
         readiness.require("fails", () -> CompletableFuture.completedFuture(true));
         assertThat(isReady()).isTrue();
     }
+
+    @Test
+    void isNotReadyAnyMoreOnceItLeavesWhateverTheChecksSay() {
+        readiness.require("fine", () -> CompletableFuture.completedFuture(true));
+        readiness.wiringDone();
+        readiness.wasReady();
+        assertThat(readiness.wasReady()).isTrue();
+
+        readiness.leaving();
+
+        assertThat(isReady()).isFalse();
+        assertThat(readiness.wasReady()).isFalse();
+    }
 }

@@ -44,6 +44,7 @@ final class Lane {
     private final LongObjectMap<SocketHandler> sockets = new LongObjectHashMap<>();
     private final Registrations registrations;
     private @Nullable Queue<SocketHandler> toLeave;
+    private int leavingInAll;
     /** For connections that ended. Rounds do as many in a second as a node lets in, so there are at most as many as it has room for. */
     private final Queue<Runnable> afterwards = new ArrayDeque<>();
 
@@ -168,17 +169,15 @@ final class Lane {
         afterwards.add(task);
     }
 
-    /** Asks so many connections to leave, each once. */
-    void leaveSome(int connectionsMax, Consumer<Connection> leave) {
+    /** Asks connections to leave, each once, until this share of those that there were at the first time has been asked. */
+    void leave(double share, Consumer<Connection> ask) {
         if (toLeave == null) {
             toLeave = new ArrayDeque<>(sockets.values());
+            leavingInAll = toLeave.size();
         }
-        for (int i = 0; i < connectionsMax; i++) {
-            SocketHandler socket = toLeave.poll();
-            if (socket == null) {
-                return;
-            }
-            leave.accept(socket.connection());
+        long left = leavingInAll - (long) Math.ceil(share * leavingInAll);
+        while (toLeave.size() > left) {
+            ask.accept(toLeave.remove().connection());
         }
     }
 

@@ -1,7 +1,6 @@
 package parley.gateway.ws;
 
 import io.netty.util.Timeout;
-import io.netty.util.Timer;
 import io.netty.util.TimerTask;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is done to many connections, a few at a time, so that it makes no storm: registering those whose sessions moved, and
@@ -16,37 +17,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class Paces implements TimerTask {
 
-    /** After the time it was given, how long a client has to leave by itself. */
-    private static final Duration LEAVE_GRACE = Duration.ofSeconds(2);
+    private static final Logger log = LoggerFactory.getLogger(Paces.class);
 
     /** How often every connection is registered again, ticks of {@link SocketSettings.Moves#TICK}: about a minute. */
     private static final long RENEWAL_TICKS = Duration.ofMinutes(1).toMillis() / SocketSettings.Moves.TICK.toMillis();
 
-    /** Which part of a drain the waves take; the rest is for the last of them to leave. */
-    private static final double WAVES_SHARE = 0.6;
-
-    private static final int MILLIS_PER_SECOND = 1_000;
-
     private final List<Lane> lanes;
     private final SocketSettings.Moves moves;
-    private final Timer timer;
+    private final Surroundings.Time time;
     private final SocketCounters counters;
     private volatile boolean stopped;
     private volatile @Nullable Drain drain;
     private int asked;
     private long ticks;
 
-    Paces(List<Lane> lanes, SocketSettings.Moves moves, Timer timer, SocketCounters counters) {
+    Paces(List<Lane> lanes, SocketSettings.Moves moves, Surroundings.Time time, SocketCounters counters) {
         this.lanes = lanes;
         this.moves = moves;
-        this.timer = timer;
+        this.time = time;
         this.counters = counters;
     }
 
-    private record Drain(long deadline, int leavingPerTick, CompletableFuture<Void> done) {}
+    private record Drain(Waves waves, long began, Duration within, CompletableFuture<Void> done) {}
 
     void start() {
-        timer.newTimeout(this, SocketSettings.Moves.TICK.toMillis(), TimeUnit.MILLISECONDS);
+        time.timer().newTimeout(this, SocketSettings.Moves.TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void stop() {
@@ -54,14 +49,20 @@ final class Paces implements TimerTask {
         finishDrain();
     }
 
-    /** @param within the waves are made larger than the settings say when this leaves less time */
+    /** Completes when all have left, or when the time is over. */
     CompletionStage<Void> drain(Duration within) {
-        long ticks = Math.max(1, (long) (within.toMillis() * WAVES_SHARE / SocketSettings.Moves.TICK.toMillis()));
-        long perTick = Math.max(
-                moves.goAwayPerSecond() * SocketSettings.Moves.TICK.toMillis() / MILLIS_PER_SECOND,
-                counters.connections() / ticks + 1);
+        Waves waves = Waves.of(counters.connections(), moves, within);
+        if (waves.hurried()) {
+            counters.limits.goAway.increment();
+        }
+        log.info(
+                "sockets draining connections={} wavesMs={} withinMs={} hurried={}",
+                counters.connections(),
+                waves.lasting().toMillis(),
+                within.toMillis(),
+                waves.hurried());
         CompletableFuture<Void> done = new CompletableFuture<>();
-        drain = new Drain(System.nanoTime() + within.toNanos(), perLane((int) perTick), done);
+        drain = new Drain(waves, time.nanoTime().getAsLong(), within, done);
         return done;
     }
 
@@ -78,8 +79,10 @@ final class Paces implements TimerTask {
         lanes.forEach(lane -> lane.round(registering));
         Drain current = drain;
         if (current != null) {
-            lanes.forEach(lane -> lane.post(() -> lane.leaveSome(current.leavingPerTick(), this::askToLeave)));
-            if (counters.connections() == 0 || System.nanoTime() - current.deadline() >= 0) {
+            Duration passed = Duration.ofNanos(time.nanoTime().getAsLong() - current.began());
+            double share = current.waves().shareAfter(passed);
+            lanes.forEach(lane -> lane.post(() -> lane.leave(share, this::askToLeave)));
+            if (counters.connections() == 0 || passed.compareTo(current.within()) >= 0) {
                 finishDrain();
             }
         }
@@ -89,7 +92,8 @@ final class Paces implements TimerTask {
     private void askToLeave(Connection connection) {
         long min = moves.reconnectAfterMin().toMillis();
         long range = moves.reconnectAfterMax().toMillis() - min;
-        connection.goAway(Duration.ofMillis(min + spread(range)), LEAVE_GRACE);
+        counters.askedToLeave.increment();
+        connection.goAway(Duration.ofMillis(min + spread(range)), Waves.LEAVE_GRACE);
     }
 
     /** Evenly over the range, whoever asks: steps of the golden ratio never bunch. */

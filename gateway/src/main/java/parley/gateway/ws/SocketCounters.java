@@ -40,6 +40,7 @@ public final class SocketCounters {
     final Counter hellosUnavailable;
     final MessageTimes times;
     private final Map<Continuity, Counter> welcomes = new EnumMap<>(Continuity.class);
+    final Counter askedToLeave;
     private final Map<CloseCode, Counter> closed = new EnumMap<>(CloseCode.class);
     final Limits limits;
 
@@ -72,6 +73,7 @@ public final class SocketCounters {
                             .tag("continuity", continuity.name().toLowerCase(Locale.ROOT))
                             .register(meters));
         }
+        askedToLeave = counter("asked.to.leave");
         for (CloseCode code : CloseCode.values()) {
             closed.put(
                     code,
@@ -100,6 +102,7 @@ public final class SocketCounters {
         final Counter requestTries;
         final Counter helloTimeout;
         final Counter frameBytes;
+        final Counter goAway;
 
         Limits(MeterRegistry meters) {
             connections = limit(meters, "socket.listener.connections-max");
@@ -118,6 +121,7 @@ public final class SocketCounters {
             requestTries = limit(meters, "socket.timing.request-tries");
             helloTimeout = limit(meters, "socket.timing.hello-timeout");
             frameBytes = limit(meters, "limits.frame-bytes-max");
+            goAway = limit(meters, "socket.moves.go-away-per-second");
         }
 
         private static Counter limit(MeterRegistry meters, String setting) {

@@ -122,7 +122,7 @@ public final class WebSocketServer {
                 counters);
         Gauge.builder("parley.socket.greetings.waiting", around.greetings(), Greetings::waiting)
                 .register(ports.meters());
-        this.paces = new Paces(loops.lanes(), settings.moves(), timer, counters);
+        this.paces = new Paces(loops.lanes(), settings.moves(), around.time(), counters);
         loops.lanes().forEach(lane -> laneOf.put(lane.loop(), lane));
         ports.revocations().subscribe(this::onRevoked);
         ports.engine().attach(around.hub());
@@ -155,7 +155,6 @@ public final class WebSocketServer {
      */
     public CompletionStage<Void> drain(Duration within) {
         draining.set(true);
-        log.info("sockets draining connections={} withinMs={}", counters.connections(), within.toMillis());
         return paces.drain(within);
     }
 

@@ -2,6 +2,7 @@ package parley.gateway.ws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,26 @@ class ConnectionTokenTest {
         on.say("{'type':'hello','id':1,'version':1,'token':'old'}");
 
         assertThat(on.socket.closed).isEqualTo(CloseCode.REVOKED);
+    }
+
+    @Test
+    void looksAtNobodysTokenBeforeItLetsThemIn() {
+        ConnectionFixture full =
+                new ConnectionFixture("admission { per-address-per-second = 1, per-address-burst = 1 }", null);
+        full.tokens.put("new", CompletableFuture.failedFuture(new IllegalStateException("store away")));
+        full.say("{'type':'hello','id':1,'version':1,'token':'new'}");
+        full.heard();
+
+        full.say("{'type':'hello','id':2,'version':1,'token':'forged'}");
+        JsonNode limited = full.heardOne();
+        CloseCode closed = full.socket.closed;
+        full.pass(Duration.ofMillis(limited.path("retryAfterMs").longValue()));
+        full.say("{'type':'hello','id':3,'version':1,'token':'forged'}");
+
+        assertThat(limited.path("code").textValue()).isEqualTo("rate_limited");
+        assertThat(limited.path("retryAfterMs").longValue()).isPositive();
+        assertThat(closed).isNull();
+        assertThat(full.socket.closed).isEqualTo(CloseCode.TOKEN);
     }
 
     @Test
