@@ -28,7 +28,7 @@ class PacesTest {
     private static final int CONNECTIONS = 40;
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final SocketCounters counters = new SocketCounters(meters);
+    private final SocketCounters counters = new SocketCounters(meters, Clock.systemUTC());
     private final ManualTimer timer = new ManualTimer();
     private final SocketSettings settings = GatewaySettings.from(
                     ConfigFactory.parseString("parley.gateway.socket.moves.go-away-per-second = 10")

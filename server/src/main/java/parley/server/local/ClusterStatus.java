@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Optional;
 import parley.server.BuildInfo;
 
@@ -18,9 +17,6 @@ import parley.server.BuildInfo;
 public final class ClusterStatus {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
-    /** What the engine shards: chats, and the slots of sessions. The management port lists no names. */
-    private static final List<String> SHARDED_TYPES = List.of("chat", "slot");
 
     private final ObjectNode document;
 
@@ -102,7 +98,7 @@ public final class ClusterStatus {
     /** For each sharded type the shards that this node holds: their ids and how many entities are awake in all. */
     private static ObjectNode shards(NodeAddress address, Management management) {
         ObjectNode shards = JSON.createObjectNode();
-        for (String type : SHARDED_TYPES) {
+        for (String type : Shards.TYPES) {
             ObjectNode held = shards.putObject(type);
             ArrayNode ids = JSON.createArrayNode();
             int entities = 0;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * format          the version of this layout, one number
  * lock            locked by the supervisor that runs on this directory; holds its process id
- * run/            cluster.json (what runs now), the nodes' argument files
+ * run/            cluster.json (what runs now), restart.json (a node that is to restart), the nodes' argument files
  * logs/           a log and an output file for each node
  * cassandra/      the database
  * </pre>
@@ -64,6 +64,11 @@ public final class DataDirectory implements AutoCloseable {
 
     Path stateFile() {
         return runFile("cluster.json");
+    }
+
+    /** Where {@link RestartRequest}s are put. */
+    Path restartRequest() {
+        return runFile("restart.json");
     }
 
     private Path lockFile() {

@@ -21,6 +21,7 @@ final class LocalNode {
     private @Nullable Process process;
     private String distribution = "";
     private long startAtNanos;
+    private long leaveUntilNanos;
 
     /** {@code restartAfter}: how long the node stays down after it died, at least. */
     LocalNode(NodeAddress address, NodeLauncher launcher, Management management, Duration restartAfter) {
@@ -101,15 +102,41 @@ final class LocalNode {
         return state == NodeState.DOWN && System.nanoTime() - startAtNanos >= 0;
     }
 
+    /** Tells it to leave the cluster in order; {@link #hasLeft} says when it did. */
+    void leave() {
+        Process running = process;
+        if (running != null) {
+            state = NodeState.STOPPING;
+            leaveUntilNanos = System.nanoTime() + LEAVE_TIMEOUT.toNanos();
+            // Not Process.destroy(): that also closes the pipe by which the node would take us for dead.
+            running.toHandle().destroy();
+        }
+    }
+
+    /** Whether it was told to leave and is gone; kills it when that takes too long. */
+    boolean hasLeft() {
+        Process leaving = process;
+        if (state != NodeState.STOPPING) {
+            return false;
+        }
+        if (leaving != null && leaving.isAlive()) {
+            if (System.nanoTime() - leaveUntilNanos > 0) {
+                leaving.destroyForcibly();
+            }
+            return false;
+        }
+        process = null;
+        state = NodeState.DOWN;
+        return true;
+    }
+
     /** Lets it leave the cluster in order; kills it when that takes too long. Returns when it is gone. */
     void stop() {
+        leave();
         Process running = process;
         if (running == null) {
             return;
         }
-        state = NodeState.STOPPING;
-        // Not Process.destroy(): that also closes the pipe by which the node would take us for dead.
-        running.toHandle().destroy();
         try {
             if (!running.waitFor(LEAVE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 running.destroyForcibly().waitFor();
@@ -120,6 +147,11 @@ final class LocalNode {
         }
         process = null;
         state = NodeState.DOWN;
+    }
+
+    boolean is(RestartRequest asked) {
+        Process running = process;
+        return running != null && address.index() == asked.node() && running.pid() == asked.pid();
     }
 
     ClusterState.Node snapshot() {

@@ -32,6 +32,15 @@ final class Management {
         return get(node, path).flatMap(Management::parse);
     }
 
+    /** The value of a metric without labels. */
+    Optional<Double> metric(NodeAddress node, String name) {
+        return get(node, "/metrics")
+                .flatMap(text -> text.lines()
+                        .filter(line -> line.startsWith(name + " "))
+                        .map(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                        .findFirst());
+    }
+
     /** Which state a node has as a member of the cluster, as it says itself: {@code Up}, {@code Leaving}… */
     Optional<String> memberStatus(NodeAddress node) {
         return json(node, "/cluster/members")

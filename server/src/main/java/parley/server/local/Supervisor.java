@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -14,7 +15,7 @@ import java.util.function.Consumer;
 
 /**
  * Looks after the children: one thread looks at all of them several times a second, reports what changed, starts again what
- * died, and stops everything in order, the nodes one after the other and the database last.
+ * died, restarts what {@code ./parley roll} asks for, and stops everything in order, the nodes one after the other and the database last.
  *
  * <p>A child that dies before the cluster was ready for the first time ends the whole start: something is wrong that another try
  * would not mend.
@@ -61,6 +62,7 @@ final class Supervisor {
                 for (LocalNode node : nodes) {
                     lookAt(node);
                 }
+                lookAtRequests();
                 lookAtStart();
             }
         } catch (InterruptedException e) {
@@ -71,6 +73,8 @@ final class Supervisor {
     }
 
     private void startAll() throws IOException {
+        // Of a supervisor that is gone.
+        RestartRequest.take(data.restartRequest());
         say("starting " + nodes.size() + (nodes.size() == 1 ? " node" : " nodes") + " on " + data.path());
         storeStart = store.start();
         for (LocalNode node : nodes) {
@@ -121,7 +125,13 @@ final class Supervisor {
     }
 
     private void lookAt(LocalNode node) throws IOException {
-        if (node.died()) {
+        if (node.state() == NodeState.STOPPING) {
+            if (node.hasLeft()) {
+                say(node.address().name() + " left; starting it again");
+                startAgain(node);
+                writeState();
+            }
+        } else if (node.died()) {
             int status = node.buryProcess();
             if (!announced) {
                 throw new ClusterFault(
@@ -137,6 +147,21 @@ final class Supervisor {
         } else if (node.becameReady()) {
             say(node.address().name() + " is ready" + (announced ? " again" : after()));
             writeState();
+        }
+    }
+
+    /** Somebody wants a process of a node replaced: one that is ready, and still the one that they saw. */
+    private void lookAtRequests() throws IOException {
+        Optional<RestartRequest> asked = RestartRequest.take(data.restartRequest());
+        if (asked.isEmpty()) {
+            return;
+        }
+        for (LocalNode node : nodes) {
+            if (announced && node.state() == NodeState.READY && node.is(asked.get())) {
+                say(node.address().name() + " is asked to restart");
+                node.leave();
+                writeState();
+            }
         }
     }
 

@@ -104,6 +104,20 @@ public final class LocalClusterUnderTest implements AutoCloseable {
         return new Target(targets, SERVICE_KEY);
     }
 
+    /** Where a node's sockets are opened. */
+    URI socketOf(int node) {
+        return URI.create("ws://127.0.0.1:" + (wsPort + node) + "/v1/socket");
+    }
+
+    /** The command that restarts its nodes one after the other. */
+    List<String> roll() {
+        return command("roll").command();
+    }
+
+    Path data() {
+        return data;
+    }
+
     /** Ends a node's process at once, without a chance to say anything, as kill -9 does. Returns when it is gone. */
     public void kill(int node) {
         ProcessHandle process = ProcessHandle.of(pid(node)).orElseThrow();
@@ -297,8 +311,17 @@ public final class LocalClusterUnderTest implements AutoCloseable {
     }
 
     private boolean isReady(String address) {
+        return answers(address + "/health/ready");
+    }
+
+    /** Whether a node says, as Kubernetes asks it, that clients may be sent to it. */
+    boolean takesTraffic(int node) {
+        return answers(managementOf(node) + "/ready");
+    }
+
+    private boolean answers(String address) {
         try {
-            return get(address + "/health/ready").statusCode() == 200;
+            return get(address).statusCode() == 200;
         } catch (IOException notYet) {
             return false;
         }

@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
  */
 @Command(
         name = "parley",
-        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, VersionCommand.class})
+        subcommands = {UpCommand.class, DownCommand.class, RollCommand.class, StatusCommand.class, VersionCommand.class
+        })
 public final class ParleyCommand {
 
     private ParleyCommand() {}
