@@ -12,16 +12,16 @@ import java.util.Set;
  * The stretches of time in which something was to be said in a chat and nothing was acked there: from one ack to the next, while
  * sends wait. Times are {@link System#nanoTime}. Thread-safe; at most {@link #KEPT_MAX} gaps are kept, the first ones.
  */
-final class Gaps {
+public final class Gaps {
 
     /** Shorter ones are everyday life. */
-    static final Duration NOTED = Duration.ofMillis(500);
+    public static final Duration NOTED = Duration.ofMillis(500);
 
     static final int KEPT_MAX = 100_000;
 
     /** From when a send waited without any ack, to the next ack of its chat. */
-    record Gap(String chat, long fromNanos, long toNanos) {
-        Duration length() {
+    public record Gap(String chat, long fromNanos, long toNanos) {
+        public Duration length() {
             return Duration.ofNanos(toNanos - fromNanos);
         }
     }
@@ -36,7 +36,7 @@ final class Gaps {
     private final List<Gap> gaps = new ArrayList<>();
 
     /** Somebody sends in a chat. */
-    synchronized void sent(String chat, long nowNanos) {
+    public synchronized void sent(String chat, long nowNanos) {
         Lane lane = lanes.computeIfAbsent(chat, any -> new Lane());
         if (lane.waiting == 0) {
             lane.quietSince = nowNanos;
@@ -45,12 +45,12 @@ final class Gaps {
     }
 
     /** A send has its ack: whatever waits besides waits from now on. */
-    synchronized void acked(String chat, long nowNanos) {
+    public synchronized void acked(String chat, long nowNanos) {
         settled(chat, nowNanos, true);
     }
 
     /** A send ended without an ack; the gap goes on if others wait. */
-    synchronized void ended(String chat, long nowNanos) {
+    public synchronized void ended(String chat, long nowNanos) {
         settled(chat, nowNanos, false);
     }
 
@@ -73,7 +73,7 @@ final class Gaps {
     }
 
     /** The gaps that lie in a stretch of time, at least partly; those that are still open among them, as if they ended now. */
-    synchronized List<Gap> between(long fromNanos, long toNanos, long nowNanos) {
+    public synchronized List<Gap> between(long fromNanos, long toNanos, long nowNanos) {
         List<Gap> found = new ArrayList<>(gaps);
         lanes.forEach((chat, lane) -> {
             Gap open = new Gap(chat, lane.quietSince, nowNanos);

@@ -68,6 +68,11 @@ final class Latencies {
         record(intendedNanos, false);
     }
 
+    /** Of the windows that were entered, in the order of the first time. */
+    synchronized List<String> names() {
+        return List.copyOf(windows.keySet());
+    }
+
     /** To be read once nothing is recorded any more. */
     synchronized Window window(String name) {
         Window window = windows.get(name);

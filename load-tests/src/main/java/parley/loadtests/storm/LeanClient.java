@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class LeanClient {
 
     private static final int GREETING_MS = 30_000;
+    private static final int UNAVAILABLE = 503;
     private static final int BACKOFF_FIRST_MS = 1_000;
     private static final int BACKOFF_MAX_MS = 30_000;
     private static final double SILENCE = 2.5;
@@ -35,6 +36,7 @@ final class LeanClient {
     private boolean connectedOnce;
     private int failures;
     private int nodesTried;
+    private boolean moving;
     private long waitAtLeastMs;
     private long heartbeatMs;
     private long lastHeardNanos;
@@ -119,6 +121,11 @@ final class LeanClient {
 
     void onRefused(int status, int retryAfterSeconds) {
         fleet.counters().add("handshakes refused with " + status);
+        if (status == UNAVAILABLE) {
+            // This node is going; what it says to wait is for those who know no other.
+            nodesTried++;
+            return;
+        }
         // All were told the same second: the random part keeps them from coming in it together.
         waitAtLeastMs = (long) (retryAfterSeconds * 1000L * (1 + fleet.random().nextDouble()));
     }
@@ -148,7 +155,11 @@ final class LeanClient {
         channel = null;
         ready = false;
         chats.forEach(chat -> chat.syncing(0));
-        if (wanted) {
+        if (wanted && moving) {
+            moving = false;
+            nodesTried++;
+            connect();
+        } else if (wanted) {
             long backoff = Math.min(BACKOFF_MAX_MS, (long) BACKOFF_FIRST_MS << Math.min(failures, 5));
             long wait = Math.max(
                     waitAtLeastMs, (long) (backoff * (0.5 + fleet.random().nextDouble())));
@@ -186,13 +197,21 @@ final class LeanClient {
             case "error" -> onError(from, frame);
             case "goaway" -> {
                 fleet.counters().add("asked to go away");
-                fleet.after(frame.reconnectAfterMs(), () -> Fleet.close(from));
+                fleet.after(frame.reconnectAfterMs(), () -> move(from));
             }
             case "resync" -> onResync();
             default -> {}
         }
         if (isCurrent()) {
             listener.onCurrent();
+        }
+    }
+
+    /** To the next node, at once: the server chose the time. */
+    private void move(Channel from) {
+        if (channel == from) {
+            moving = true;
+            Fleet.close(from);
         }
     }
 

@@ -45,9 +45,13 @@ final class Report {
     void bystanders(Latencies latencies, Bystander.Tally tally, Counters counters, List<String> windows) {
         say("Bystanders: " + tally.counts() + "; their connections: " + counters.snapshot());
         for (String window : windows) {
-            say(line(window + ", ack", latencies.window(window).acks()));
-            say(line(window + ", delivery", latencies.window(window).deliveries()));
+            latencies(window, latencies.window(window));
         }
+    }
+
+    void latencies(String name, Latencies.Window window) {
+        say(line(name + ", ack", window.acks()));
+        say(line(name + ", delivery", window.deliveries()));
     }
 
     /** Where in the first seconds of a window the slow ones are. */
@@ -68,7 +72,7 @@ final class Report {
 
     private static String line(String what, Histogram micros) {
         return String.format(
-                "  %-18s %6d messages, p50 %.1f ms, p90 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, max %.1f ms",
+                "  %-30s %6d messages, p50 %.1f ms, p90 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, max %.1f ms",
                 what,
                 micros.getTotalCount(),
                 micros.getValueAtPercentile(50) / 1000.0,

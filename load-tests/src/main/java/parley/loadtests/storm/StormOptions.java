@@ -108,13 +108,13 @@ public record StormOptions(
         return new StormOptions(clients, jitter, missed, bystanders, calm, rehearsals, times, nodes, targets, parley);
     }
 
-    private static void between(String name, int value, int least, int most) {
+    static void between(String name, int value, int least, int most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(name + ": " + value + " (expected: " + least + " to " + most + ")");
         }
     }
 
-    private static int number(String name, String value) {
+    static int number(String name, String value) {
         try {
             return Integer.parseInt(value);
         } catch (NumberFormatException e) {
@@ -122,7 +122,7 @@ public record StormOptions(
         }
     }
 
-    private static Duration time(String name, String value) {
+    static Duration time(String name, String value) {
         String digits = value.replaceFirst("(ms|s)$", "");
         int count = number(name, digits);
         return value.endsWith("ms") ? Duration.ofMillis(count) : Duration.ofSeconds(count);

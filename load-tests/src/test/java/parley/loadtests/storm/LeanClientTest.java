@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -189,6 +190,46 @@ class LeanClientTest {
             assertThat(refused.counters().of("handshakes refused with 429")).isPositive();
             late.cut();
         }
+    }
+
+    @Test
+    void goesToTheNextNodeWhenAskedToGoAway() throws Exception {
+        try (ScriptedServer next = new ScriptedServer();
+                Fleet two = fleetOf(server, next)) {
+            LeanClient moving = new LeanClient(two, 0, "a1");
+            moving.come(0);
+            Peer first = server.accept();
+            first.greet("[]", "[" + CHAT.formatted(1) + "]");
+
+            first.send("{'type':'goaway','reconnectAfterMs':50,'reason':'draining'}");
+
+            next.accept().expect("hello");
+            assertThat(two.counters().of("asked to go away")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void goesToTheNextNodeWhenOneLetsNobodyInAnyMore() throws Exception {
+        server.answering(request -> new ScriptedServer.Response(503, ""));
+        try (ScriptedServer next = new ScriptedServer();
+                Fleet two = new Fleet(
+                        "two",
+                        List.of(
+                                URI.create(server.url().replace("http", "ws") + "/full"),
+                                URI.create("ws://127.0.0.1:" + next.port() + "/v1/socket")))) {
+            new LeanClient(two, 0, "a1").come(0);
+
+            next.accept().expect("hello");
+            assertThat(two.counters().of("handshakes refused with 503")).isEqualTo(1);
+        }
+    }
+
+    private static Fleet fleetOf(ScriptedServer... servers) {
+        return new Fleet(
+                "two",
+                Arrays.stream(servers)
+                        .map(each -> URI.create("ws://127.0.0.1:" + each.port() + "/v1/socket"))
+                        .toList());
     }
 
     private Peer connected(long seq) throws InterruptedException {
