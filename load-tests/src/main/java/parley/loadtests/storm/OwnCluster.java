@@ -136,6 +136,11 @@ public final class OwnCluster implements AutoCloseable {
         ready.complete(false);
     }
 
+    /** The command that restarts its nodes one after the other. */
+    List<String> roll() {
+        return command("roll").command();
+    }
+
     private ProcessBuilder command(String verb, String... options) {
         List<String> command = new ArrayList<>(
                 List.of(parley, verb, "--data", data.resolve("data").toString()));

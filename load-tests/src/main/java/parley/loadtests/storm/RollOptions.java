@@ -28,14 +28,14 @@ public record RollOptions(
         String parley) {
 
     static final String USAGE = """
-            usage: storm --roll [--clients N] [--group-size N] [--every 20s] [--bystanders N] [--warm-up 30s] [--calm 30s]
+            usage: storm --roll [--clients N] [--group-size N] [--every 20s] [--bystanders N] [--warm-up 60s] [--calm 30s]
                                 [--budget N] [--nodes N]
 
               --clients     how many clients talk while the nodes are restarted one after the other (default 3000)
               --group-size  how many of them share a chat (default 5)
               --every       how often each of them says something (default 20s)
               --bystanders  how many talk in pairs beside them, one message a second each (default 100)
-              --warm-up     for how long all talk before anything is measured (default 30s)
+              --warm-up     for how long all talk before anything is measured (default 60s)
               --calm        for how long they are measured before the restart (default 30s)
               --budget      how many may come back in a second: parley.gateway.socket.moves.go-away-per-second (default 500)
               --nodes       how many nodes to start for this (default 3)
@@ -60,7 +60,7 @@ public record RollOptions(
 
     static RollOptions parse(String[] arguments) {
         int[] numbers = {3000, 5, 100, 500, 3};
-        Duration[] times = {Duration.ofSeconds(20), Duration.ofSeconds(30), Duration.ofSeconds(30)};
+        Duration[] times = {Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofSeconds(30)};
         List<String> numbered = List.of("--clients", "--group-size", "--bystanders", "--budget", "--nodes");
         List<String> timed = List.of("--every", "--warm-up", "--calm");
         String parley = "";

@@ -73,9 +73,7 @@ public final class RollUnderLoad {
         System.out.println("Starting " + options.nodes() + " nodes with the limits they are shipped with"
                 + System.getenv().getOrDefault("PARLEY_NODE_JAVA_OPTS", "").replaceFirst("(?s)^(.+)$", " and $1"));
         try (OwnCluster cluster = OwnCluster.start(options.parley(), options.nodes())) {
-            List<String> roll =
-                    List.of(options.parley(), "roll", "--data", cluster.data().toString());
-            StormResult result = run(options, cluster.target(), roll, System.out);
+            StormResult result = run(options, cluster.target(), cluster.roll(), System.out);
             if (result.holds()) {
                 cluster.forget();
             } else {

@@ -70,7 +70,7 @@ class RollPartsTest {
                         5,
                         Duration.ofMillis(250),
                         100,
-                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(60),
                         Duration.ofSeconds(30),
                         500,
                         3,
