@@ -77,6 +77,11 @@ final class Fleet implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
+    /** How many nodes further one of the others is: any of them, or the next would have them all. */
+    int another() {
+        return sockets.size() < 2 ? 0 : 1 + random.nextInt(sockets.size() - 1);
+    }
+
     /** Opens a socket to a node; {@code node} counts on past the last. The client hears of it, and of its end. */
     ChannelFuture connect(int node, LeanClient client) {
         URI uri = sockets.get(Math.floorMod(node, sockets.size()));

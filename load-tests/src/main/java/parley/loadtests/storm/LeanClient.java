@@ -123,7 +123,7 @@ final class LeanClient {
         fleet.counters().add("handshakes refused with " + status);
         if (status == UNAVAILABLE) {
             // This node is going; what it says to wait is for those who know no other.
-            nodesTried++;
+            nodesTried += fleet.another();
             return;
         }
         // All were told the same second: the random part keeps them from coming in it together.
@@ -157,7 +157,7 @@ final class LeanClient {
         chats.forEach(chat -> chat.syncing(0));
         if (wanted && moving) {
             moving = false;
-            nodesTried++;
+            nodesTried += fleet.another();
             connect();
         } else if (wanted) {
             long backoff = Math.min(BACKOFF_MAX_MS, (long) BACKOFF_FIRST_MS << Math.min(failures, 5));
@@ -207,7 +207,7 @@ final class LeanClient {
         }
     }
 
-    /** To the next node, at once: the server chose the time. */
+    /** To one of the other nodes, at once: the server chose the time. */
     private void move(Channel from) {
         if (channel == from) {
             moving = true;

@@ -37,7 +37,8 @@ public record RollOptions(
               --bystanders  how many talk in pairs beside them, one message a second each (default 100)
               --warm-up     for how long all talk before anything is measured (default 60s)
               --calm        for how long they are measured before the restart (default 30s)
-              --budget      how many may come back in a second: parley.gateway.socket.moves.go-away-per-second (default 500)
+              --budget      how many may come back in a second: half as many again as are asked to leave in one, since they
+                            come in no order (default 150)
               --nodes       how many nodes to start for this (default 3)
             """;
 
@@ -59,7 +60,7 @@ public record RollOptions(
     }
 
     static RollOptions parse(String[] arguments) {
-        int[] numbers = {3000, 5, 100, 500, 3};
+        int[] numbers = {3000, 5, 100, 150, 3};
         Duration[] times = {Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofSeconds(30)};
         List<String> numbered = List.of("--clients", "--group-size", "--bystanders", "--budget", "--nodes");
         List<String> timed = List.of("--every", "--warm-up", "--calm");

@@ -72,7 +72,7 @@ class RollPartsTest {
                         100,
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(30),
-                        500,
+                        150,
                         3,
                         "./parley"));
         assertThatThrownBy(() -> RollOptions.parse(new String[] {"--nodes", "1"}))
