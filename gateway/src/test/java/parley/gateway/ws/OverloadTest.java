@@ -67,6 +67,7 @@ class OverloadTest {
             List<Long> toAnn =
                     List.of(fixture.connections().stream().min(Long::compare).orElseThrow());
             stalls.say("{'type':'hello','id':1,'version':1,'token':'u_stalls.d_1'}");
+            await().until(() -> fixture.stalled);
             int pushed = 1_000;
             for (int i = 1; i <= pushed; i++) {
                 push(fixture, toAnn, i);

@@ -50,6 +50,8 @@ final class SocketFixture implements AutoCloseable {
     volatile ActorRef<HubProtocol.Message> hub;
     /** Whose token is {@code u_stalls} keeps the event loop until this completes. */
     final CompletableFuture<Void> loop = new CompletableFuture<>();
+    /** Whether it does so now. */
+    volatile boolean stalled;
 
     private final ActorTestKit actors;
 
@@ -63,6 +65,7 @@ final class SocketFixture implements AutoCloseable {
         this.actors = ActorTestKit.create(HUB_THREAD.withFallback(config));
         TokenVerifier tokens = token -> {
             if (token.startsWith("u_stalls.")) {
+                stalled = true;
                 loop.join();
             }
             return verify(token);
