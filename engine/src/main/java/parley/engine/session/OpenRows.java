@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import parley.engine.Engine;
 import parley.engine.chat.ChatProtocol.AskHead;
 import parley.engine.chat.ChatProtocol.HeadTold;
@@ -28,14 +29,16 @@ final class OpenRows {
 
     private final UserId user;
     private final Engine engine;
-    private final Supplier<ActorRef<HeadTold>> answers;
+    private final Supplier<ActorRef<HeadTold>> newReplyTo;
+    private @Nullable ActorRef<HeadTold> replyTo;
     private final Map<Long, Reading> readings = new HashMap<>();
     private long reads;
 
-    OpenRows(UserId user, Engine engine, Supplier<ActorRef<HeadTold>> answers) {
+    /** {@code newReplyTo}: asked once, when it is needed, since most sessions never meet an open row. */
+    OpenRows(UserId user, Engine engine, Supplier<ActorRef<HeadTold>> newReplyTo) {
         this.user = user;
         this.engine = engine;
-        this.answers = answers;
+        this.newReplyTo = newReplyTo;
     }
 
     static boolean any(List<InboxRow> rows) {
@@ -60,9 +63,15 @@ final class OpenRows {
             }
         }
         readings.put(number, new Reading(rows, asked, then));
-        ActorRef<HeadTold> replyTo = answers.get();
-        List.copyOf(asked).forEach(chat -> engine.tell(chat, new AskHead(user, number, replyTo)));
+        ActorRef<HeadTold> told = replyTo();
+        List.copyOf(asked).forEach(chat -> engine.tell(chat, new AskHead(user, number, told)));
         return number;
+    }
+
+    private ActorRef<HeadTold> replyTo() {
+        ActorRef<HeadTold> made = replyTo == null ? newReplyTo.get() : replyTo;
+        replyTo = made;
+        return made;
     }
 
     /** Returns whether this was the last answer that its reading waited for. */

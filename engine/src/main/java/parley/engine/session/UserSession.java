@@ -93,7 +93,6 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
     private final PresenceWatch watch = new PresenceWatch();
     private final ActorRef<SlotProtocol.PresenceChanged> presenceAdapter;
     private final OpenRows openRows;
-    private @Nullable ActorRef<ChatProtocol.HeadTold> headAdapter;
     private int listReads;
     private long received;
 
@@ -111,17 +110,8 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
         this.services = services;
         this.settings = settings;
         this.presenceAdapter = context.messageAdapter(SlotProtocol.PresenceChanged.class, PresenceArrived::new);
-        this.openRows = new OpenRows(user, services.engine(), this::headAdapter);
-    }
-
-    /** Made when it is needed: most sessions never meet an open row. */
-    private ActorRef<ChatProtocol.HeadTold> headAdapter() {
-        ActorRef<ChatProtocol.HeadTold> made = headAdapter;
-        if (made == null) {
-            made = getContext().messageAdapter(ChatProtocol.HeadTold.class, HeadArrived::new);
-            headAdapter = made;
-        }
-        return made;
+        this.openRows = new OpenRows(
+                user, services.engine(), () -> context.messageAdapter(ChatProtocol.HeadTold.class, HeadArrived::new));
     }
 
     static Behavior<Message> create(
