@@ -1,5 +1,6 @@
 package parley.engine.chat;
 
+import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ final class Burst {
 
     private final long idleMillis;
     private final int entriesMax;
+    private final Counter full;
     private final Map<UserId, Position> own = new LinkedHashMap<>();
     private long lastAt;
     private boolean open;
@@ -27,10 +29,12 @@ final class Burst {
     /**
      * @param idle messages with less than this between them are a burst; zero for no bursts at all
      * @param entriesMax entries that rows may lack
+     * @param full counts how often they would have lacked more
      */
-    Burst(Duration idle, int entriesMax) {
+    Burst(Duration idle, int entriesMax, Counter full) {
         this.idleMillis = idle.toMillis();
         this.entriesMax = entriesMax;
+        this.full = full;
     }
 
     /** Whether rows are durable that say that more may have been acked. */
@@ -40,7 +44,14 @@ final class Burst {
 
     /** Whether these groups may be acked as they are: rows are open, and nothing but messages is in them. */
     boolean covers(List<AckGate.Group> groups) {
-        return open && isTalk(groups) && unwritten + entries(groups) <= entriesMax;
+        if (!open || !isTalk(groups)) {
+            return false;
+        }
+        boolean hasRoom = unwritten + entries(groups) <= entriesMax;
+        if (!hasRoom) {
+            full.increment();
+        }
+        return hasRoom;
     }
 
     /** Whether rows that are written for these groups are to be open: they follow the last ones soon, and more will follow. */

@@ -106,7 +106,7 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
         this.durable = beginning.state();
         this.committedAdapter = context.messageAdapter(ChatLog.Committed.class, GroupCommitted::new);
         this.queue = new CommitQueue(settings, services.reached().pendingCommands);
-        this.burst = new Burst(settings.burstIdle(), settings.burstEntriesMax());
+        this.burst = new Burst(settings.burstIdle(), settings.burstEntriesMax(), services.reached().burstEntries);
         this.gate = new AckGate(durable, GateWrites.newestPreview(beginning.newest()), burst);
         this.rows = new RowWriter(context, timers, chat, services, settings, new RowWriter.Gate(gate, burst));
         this.recent = new RecentEntries(settings.recentEntriesMax(), settings.recentBytesMax());

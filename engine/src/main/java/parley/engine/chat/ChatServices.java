@@ -33,6 +33,7 @@ public record ChatServices(
 
         final Counter pendingCommands;
         final Counter ungatedGroups;
+        final Counter burstEntries;
         final Counter gateTries;
         final Counter reads;
         final Counter members;
@@ -42,6 +43,7 @@ public record ChatServices(
         public Reached(MeterRegistry meters) {
             pendingCommands = counter(meters, "pending-commands-max");
             ungatedGroups = counter(meters, "ungated-groups-max");
+            burstEntries = counter(meters, "burst-entries-max");
             gateTries = counter(meters, "gate-tries-max");
             reads = counter(meters, "reads-in-flight-max");
             members = counter(meters, "members-max");

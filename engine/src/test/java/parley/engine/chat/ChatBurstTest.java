@@ -118,6 +118,7 @@ class ChatBurstTest {
         assertThat(world.inbox.durable)
                 .extracting(write -> write.head().stamp().seq())
                 .containsExactly(1L, 2L, 5L);
+        assertThat(world.reached("burst-entries-max")).isEqualTo(1);
         assertThat(lastDurable().open()).isTrue();
     }
 
