@@ -8,10 +8,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parley.server.FreePorts;
@@ -56,7 +58,14 @@ class LimitsIT {
                             .filter(LimitsDocument.Row::counted)
                             .map(LimitsDocument.Row::limit)
                             .collect(Collectors.toCollection(TreeSet::new)));
-            assertThat(all(METRIC, shown.body())).containsAll(document.metrics());
+            // Shards are counted by those who have them, and are there when these have answered once.
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(all(
+                                    METRIC,
+                                    get(addresses.path("management").asText() + "/metrics")
+                                            .body()))
+                            .containsAll(document.metrics()));
             assertThat(shown.body()).contains("\njvm_memory_used_bytes{");
         }
     }
