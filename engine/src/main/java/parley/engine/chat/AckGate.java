@@ -88,9 +88,10 @@ final class AckGate {
     Optional<GateWrites.Composed> startWrite() {
         writing = new ArrayList<>(waiting);
         waiting.clear();
-        writes = burst.covers(writing)
+        List<StoredEntry> entries = entriesOf(writing);
+        writes = burst.covers(entries)
                 ? null
-                : GateWrites.of(writing, preview, new GateWrites.Unwritten(burst.own(), burst.opensWith(writing)));
+                : GateWrites.of(writing, preview, new GateWrites.Unwritten(burst.own(), burst.opensWith(entries)));
         return Optional.ofNullable(writes);
     }
 
@@ -108,17 +109,21 @@ final class AckGate {
     /** The write, if one was needed, is durable: what it was for may leave, in this order. */
     List<Group> open() {
         List<Group> opened = writing;
+        List<StoredEntry> entries = entriesOf(opened);
         if (writes == null) {
-            burst.add(opened);
+            burst.add(entries);
         } else {
-            burst.written(opened, writes.confirming().open());
+            burst.written(entries, writes.confirming().open());
         }
-        Preview newer = GateWrites.newestPreview(
-                opened.stream().flatMap(group -> group.entries().stream()).toList());
+        Preview newer = GateWrites.newestPreview(entries);
         preview = newer == null ? preview : newer;
         writing = List.of();
         confirmed = opened.get(opened.size() - 1).after();
         return opened;
+    }
+
+    private static List<StoredEntry> entriesOf(List<Group> groups) {
+        return groups.stream().flatMap(group -> group.entries().stream()).toList();
     }
 
     /** Everybody who still waits; the gate will not open any more. */

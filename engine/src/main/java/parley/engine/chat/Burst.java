@@ -12,7 +12,7 @@ import parley.engine.journal.ChatHistory.StoredEntry;
 
 /**
  * While messages follow each other soon, the rows of the lists are not written with each group: they are marked open once, so that
- * whoever reads one asks the chat, and are settled when it has become quiet. Decides which groups need a write, and remembers what
+ * whoever reads one asks the chat, and are settled when it has become quiet. Decides which entries need a write, and remembers what
  * rows lack. Does no I/O. Confined to the chat's actor.
  */
 final class Burst {
@@ -42,35 +42,33 @@ final class Burst {
         return open;
     }
 
-    /** Whether these groups may be acked as they are: rows are open, and nothing but messages is in them. */
-    boolean covers(List<AckGate.Group> groups) {
-        if (!open || !isTalk(groups)) {
+    /** Whether these entries may be acked as they are: rows are open, and nothing but messages is among them. */
+    boolean covers(List<StoredEntry> entries) {
+        if (!open || !isTalk(entries)) {
             return false;
         }
-        boolean hasRoom = unwritten + entries(groups) <= entriesMax;
+        boolean hasRoom = unwritten + entries.size() <= entriesMax;
         if (!hasRoom) {
             full.increment();
         }
         return hasRoom;
     }
 
-    /** Whether rows that are written for these groups are to be open: they follow the last ones soon, and more will follow. */
-    boolean opensWith(List<AckGate.Group> groups) {
-        return isTalk(groups) && firstAt(groups) - lastAt < idleMillis && entries(groups) > 0;
+    /** Whether rows that are written for these entries are to be open: they follow the last ones soon, and more will follow. */
+    boolean opensWith(List<StoredEntry> entries) {
+        return !entries.isEmpty() && isTalk(entries) && at(entries.get(0)) - lastAt < idleMillis;
     }
 
     /** They were acked, and rows do not have them. */
-    void add(List<AckGate.Group> groups) {
-        unwritten += entries(groups);
-        for (AckGate.Group group : groups) {
-            for (StoredEntry entry : group.entries()) {
-                UserId by = entry.entry().event().by();
-                if (by != null) {
-                    own.put(by, new Position(entry.seq(), entry.entry().messages()));
-                }
+    void add(List<StoredEntry> entries) {
+        unwritten += entries.size();
+        for (StoredEntry entry : entries) {
+            UserId by = entry.entry().event().by();
+            if (by != null) {
+                own.put(by, new Position(entry.seq(), entry.entry().messages()));
             }
         }
-        heard(groups);
+        heard(entries);
     }
 
     /** How far senders got whose rows do not say so. */
@@ -79,10 +77,10 @@ final class Burst {
     }
 
     /** Rows with all of that are durable. */
-    void written(List<AckGate.Group> groups, boolean asOpen) {
+    void written(List<StoredEntry> entries, boolean asOpen) {
         settled();
         open = asOpen;
-        heard(groups);
+        heard(entries);
     }
 
     /** A write is under way after which rows are not open: whatever comes now needs a write of its own. */
@@ -103,36 +101,18 @@ final class Burst {
         return since;
     }
 
-    private void heard(List<AckGate.Group> groups) {
-        if (entries(groups) > 0) {
+    private void heard(List<StoredEntry> entries) {
+        if (!entries.isEmpty()) {
             goesOn = true;
-            lastAt = lastAt(groups);
+            lastAt = at(entries.get(entries.size() - 1));
         }
     }
 
-    private static boolean isTalk(List<AckGate.Group> groups) {
-        return groups.stream()
-                .flatMap(group -> group.entries().stream())
-                .allMatch(entry -> entry.entry().event() instanceof ChatEvent.Posted);
+    private static boolean isTalk(List<StoredEntry> entries) {
+        return entries.stream().allMatch(entry -> entry.entry().event() instanceof ChatEvent.Posted);
     }
 
-    private static int entries(List<AckGate.Group> groups) {
-        return groups.stream().mapToInt(group -> group.entries().size()).sum();
-    }
-
-    private static long firstAt(List<AckGate.Group> groups) {
-        return groups.stream()
-                .flatMap(group -> group.entries().stream())
-                .mapToLong(entry -> entry.entry().event().at())
-                .findFirst()
-                .orElse(Long.MAX_VALUE);
-    }
-
-    private static long lastAt(List<AckGate.Group> groups) {
-        return groups.stream()
-                .flatMap(group -> group.entries().stream())
-                .mapToLong(entry -> entry.entry().event().at())
-                .reduce((first, second) -> second)
-                .orElse(0);
+    private static long at(StoredEntry entry) {
+        return entry.entry().event().at();
     }
 }

@@ -8,7 +8,7 @@ import parley.engine.chat.domain.ChatLimits;
  * The bounds of a chat; {@code parley.engine.chat} in reference.conf explains each.
  *
  * @param burstIdle messages with less than this between them are a burst, in which rows are open; zero for none
- * @param burstEntriesMax entries that open rows may lack
+ * @param burstEntriesMax entries that open rows may lack; never more than there are keys remembered, from which a chat that starts knows how far senders got
  * @param groupBytesMax estimated bytes of the commands that travel in one write
  */
 public record ChatSettings(
@@ -40,7 +40,7 @@ public record ChatSettings(
                 Math.toIntExact(config.getBytes("group-bytes-max")),
                 config.getInt("ungated-groups-max"),
                 config.getDuration("burst-idle"),
-                config.getInt("burst-entries-max"),
+                Math.min(config.getInt("burst-entries-max"), config.getInt("dedupe-keys-max")),
                 config.getDuration("gate-retry"),
                 config.getInt("gate-tries-max"),
                 config.getInt("reads-in-flight-max"),

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.engine.chat.domain.ChatState;
 import parley.engine.fanout.FanOutProtocol;
@@ -53,7 +54,7 @@ final class ChatStartup {
     /** Of what was in doubt so many entries are told again; whoever lacks more sees the gap. */
     private static final int TOLD_AGAIN_MAX = 50;
 
-    private static final int NEWEST_ENTRIES = 20;
+    private static final int ENTRIES_BEFORE = 20;
 
     private static final String SHARD_LOST = "chat lost its shard while it started chat={}";
 
@@ -147,19 +148,23 @@ final class ChatStartup {
         return Behaviors.same();
     }
 
-    /** What was replayed; where a snapshot is so new that no message is in it, what the log ends with. */
+    /** What was replayed, and, where a snapshot is so new that no message is in it, some entries before that. */
     private CompletionStage<List<StoredEntry>> newestOf(ChatLog.Recovered found) {
         ChatState state = found.state().chat();
-        if (state.messages() == 0 || GateWrites.newestPreview(found.replayed()) != null) {
-            return CompletableFuture.completedFuture(found.replayed());
+        List<StoredEntry> replayed = found.replayed();
+        long before = state.seq() - replayed.size();
+        if (state.messages() == 0 || before == 0 || GateWrites.newestPreview(replayed) != null) {
+            return CompletableFuture.completedFuture(replayed);
         }
-        long from = Math.max(1, state.seq() - NEWEST_ENTRIES + 1);
+        long from = Math.max(1, before - ENTRIES_BEFORE + 1);
         return services.stores()
                 .history()
                 .read(
                         chat,
-                        new Slice(from, state.seq(), false, NEWEST_ENTRIES, settings.pageBytesMax()),
-                        new Committed(state.seq(), found.state().epoch()));
+                        new Slice(from, before, false, ENTRIES_BEFORE, settings.pageBytesMax()),
+                        new Committed(state.seq(), found.state().epoch()))
+                .thenApply(entries ->
+                        Stream.concat(entries.stream(), replayed.stream()).toList());
     }
 
     private Behavior<ChatProtocol.Message> onConfirmed(ConfirmedRead read) {

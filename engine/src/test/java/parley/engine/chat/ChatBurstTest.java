@@ -123,6 +123,13 @@ class ChatBurstTest {
     }
 
     @Test
+    void rowsLackNoMoreThanThereAreKeysRemembered() {
+        given(ENDLESS + ", burst-entries-max = 9, dedupe-keys-max = 2")
+                .after(post(ANN, "k2", 1), post(ANN, "k3", 2), post(ANN, "k4", 3), post(ANN, "k5", 4));
+        assertThat(lastDurable().head().stamp().seq()).isEqualTo(5);
+    }
+
+    @Test
     void whatComesWhileRowsAreSettledNeedsAWriteOfItsOwn() {
         given(SHORT);
         world.inbox.writing.hold();
@@ -241,6 +248,27 @@ class ChatBurstTest {
         assertThat(lastDurable().head().preview()).isEqualTo(new Preview(BOB, "text of k3", AT));
         assertThat(lastDurable().own()).contains(new OwnPosition(BOB, new Position(3, 2)));
         assertThat(world.published()).isEqualTo("entries [3 text of k3][4 Opened]");
+    }
+
+    /** What was acked since the rows were written is before the snapshot: nothing of it is replayed. */
+    @Test
+    void aSnapshotInABurstHidesNothingOfWhatRowsLack() {
+        given(ENDLESS);
+        int newest = ChatLog.SNAPSHOT_EVERY;
+        int bobs = newest - 50;
+        for (int seq = 2; seq <= newest; seq++) {
+            world.after(post(seq == bobs ? BOB : ANN, "k" + seq, seq - 1));
+        }
+        assertThat(lastDurable().head().stamp().seq()).isLessThan(bobs);
+        world.restarted();
+        world.expectDuplicate(world.ask(post(ANN, "k" + newest, newest - 1)), newest);
+        assertThat(world.slices).as("the log's end was read").isNotEmpty();
+        assertSettledAt(newest + 1);
+        assertThat(lastDurable().head().preview().text()).isEqualTo("text of k" + newest);
+        assertThat(lastDurable().own())
+                .containsExactlyInAnyOrder(
+                        new OwnPosition(ANN, new Position(newest, newest - 1)),
+                        new OwnPosition(BOB, new Position(bobs, bobs - 1)));
     }
 
     @Test
