@@ -21,7 +21,7 @@ public final class CassandraSession {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private static final Duration RECONNECT_MIN = Duration.ofMillis(250);
-    private static final Duration RECONNECT_MAX = Duration.ofSeconds(5);
+    private static final Duration RECONNECT_MAX = Duration.ofSeconds(1);
 
     private CassandraSession() {}
 

@@ -8,9 +8,10 @@ import java.util.function.LongSupplier;
 
 /**
  * Tells when the lease of another node is over for sure: when this node has itself seen its version unchanged for the time to live
- * and the margin, on its own monotonic clock, from when a look had shown it to when the last look was sent. No clock of another
- * machine matters. A row that is gone counts as a version: its node may not know yet. Thread-safe; nodes that are not asked for
- * are forgotten when there are more than {@link #NODES_MAX}.
+ * and the margin, on its own monotonic clock, from when a look had shown it to when the last look was sent; or at once when there
+ * is a later incarnation of the same node, which begins after the one before has stopped answering ({@link NodeLease}). No clock of
+ * another machine matters. A row that is gone counts as a version: its node may not know yet. Thread-safe; nodes that are not asked
+ * for are forgotten when there are more than {@link #NODES_MAX}.
  */
 public final class LeaseWatch {
 
@@ -33,6 +34,7 @@ public final class LeaseWatch {
     /** What was seen of one node, and the look that is under way. Guarded by the watch. */
     private static final class Looks {
         private final Map<Integer, Seen> seen = new HashMap<>();
+        private int newest;
         private CompletableFuture<Long> underWay = CompletableFuture.completedFuture(0L);
     }
 
@@ -48,6 +50,9 @@ public final class LeaseWatch {
 
     private synchronized boolean isOver(NodeIncarnation holder, long sentAt) {
         Looks looks = looks(holder.node());
+        if (looks.newest > holder.number()) {
+            return true;
+        }
         Seen seen = looks.seen.computeIfAbsent(holder.number(), any -> new Seen(NO_ROW, nanoTime.getAsLong()));
         return sentAt - seen.atNanos() >= settings.overAfter().toNanos();
     }
@@ -81,6 +86,7 @@ public final class LeaseWatch {
         looks.seen.replaceAll((number, seen) ->
                 versions.containsKey(number) || seen.version() == NO_ROW ? seen : new Seen(NO_ROW, now));
         versions.forEach((number, version) -> {
+            looks.newest = Math.max(looks.newest, number);
             Seen before = looks.seen.get(number);
             if (before == null || before.version() != version) {
                 looks.seen.put(number, new Seen(version, now));

@@ -12,10 +12,11 @@ import parley.engine.lease.NodeLeases.Renewal;
 /**
  * This node's lease: it may answer for its shards only while it knows that nobody else may have taken them. Each renewal that the
  * store confirms makes the term end {@code ttl} after the renewal was <em>sent</em>, on this node's monotonic clock; a confirmation
- * that comes after the term ran out renews nothing. When the term is over, whoever holds a shard under it is told, and the node
- * begins anew as another incarnation, unless the others have removed it from the cluster: then it holds nothing any more, and is
- * told to leave. So a node that was paused, or cannot reach the store, has stopped answering before others
- * take over (see {@link LeaseWatch}); a machine whose monotonic clock stands still while it is suspended is the risk that is left.
+ * that comes after the term ran out renews nothing. When the term is over, whoever holds a shard under it is told, and only then
+ * the node begins anew as another incarnation, from which others see that this one answers no more. If they have removed it from
+ * the cluster, it holds nothing any more, and is told to leave. So a node that was paused, or cannot reach the store, has stopped
+ * answering before others take over (see {@link LeaseWatch}); a machine whose monotonic clock stands still while it is suspended is
+ * the risk that is left.
  *
  * <p>Driven by {@link #tick}. Thread-safe.
  */
@@ -87,9 +88,10 @@ public final class NodeLease {
             if (term != ended || ended.ended) {
                 return;
             }
+            // In this order: who sees the next incarnation's row takes the shards of this one at once.
+            ended.ended = true;
             term = new Term(ended.holder.next());
         }
-        ended.ended = true;
         log.warn("lease lost holder={} why={}", ended.holder.text(), why);
         onEnd.accept(ended);
         term().renew();

@@ -57,6 +57,15 @@ class LeaseWatchTest {
     }
 
     @Test
+    void aLeaseIsOverAtOnceWhenItsNodeHasBegunAnotherOne() {
+        world.leases.put(OTHER, 5);
+        assertThat(isOver()).isFalse();
+        world.leases.put(OTHER.next(), 1);
+        assertThat(isOver()).isTrue();
+        assertThat(now(world.watch.isOver(OTHER.next()))).as("the other one").isFalse();
+    }
+
+    @Test
     void theTimeCountsFromTheAnswerOfTheFirstLookToTheQuestionOfTheLast() {
         world.leases.put(OTHER, 5);
         world.leases.answering.hold();
