@@ -34,6 +34,7 @@ import parley.engine.lease.NodeLease;
 import parley.engine.lease.NodeLeases;
 import parley.engine.lease.ShardTokens;
 import parley.engine.meter.MailboxAge;
+import parley.engine.session.KeptRows;
 import parley.engine.session.SessionProtocol;
 import parley.engine.session.SessionServices;
 import parley.engine.session.SessionSlots;
@@ -106,6 +107,8 @@ public final class ClusterEngine implements Engine {
                         fanOut,
                         door,
                         ports.clock(),
+                        new KeptRows(settings.session(), ports.meters()),
+                        new SessionServices.Lists(ports.meters()),
                         new SessionServices.Reached(ports.meters())),
                 settings.session()));
     }

@@ -14,9 +14,9 @@ import parley.engine.chat.CommitQueue.Admitted;
 import parley.engine.chat.domain.ChatState;
 import parley.engine.chat.domain.Decision;
 import parley.engine.client.Journey;
+import parley.engine.client.ListChange;
 import parley.engine.fanout.FanOutProtocol;
 import parley.engine.id.ChatId;
-import parley.engine.id.UserId;
 import parley.engine.journal.ChatHistory.StoredEntry;
 import parley.engine.lease.Tenure;
 
@@ -287,8 +287,10 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
         Journey journey = services.meters().opened(group.durable());
         for (Audience.Run run : Audience.of(group.before(), group.after().chat(), group.entries(), settings.limits())) {
             List<byte[]> encoded = run.entries().stream().map(this::encode).toList();
+            ListChange change = ListChange.of(chat, run.entries());
             EntryFrames.of(services.encoder(), chat, encoded, settings.pageBytesMax())
-                    .forEach(frame -> services.fanOut().tell(new FanOutProtocol.Publish(run.users(), frame, journey)));
+                    .forEach(frame ->
+                            services.fanOut().tell(new FanOutProtocol.Publish(run.users(), frame, journey, change)));
         }
         group.acks().forEach(this::send);
     }
@@ -301,10 +303,6 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
 
     private void send(AckGate.Ack ack) {
         Answers.accepted(ack.replyTo(), ack.seq(), ack.messages(), ack.at(), ack.duplicate());
-    }
-
-    private void publish(List<UserId> users, byte[] frame) {
-        services.fanOut().tell(new FanOutProtocol.Publish(users, frame));
     }
 
     // ---- positions and typing
@@ -349,9 +347,11 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
     private Behavior<ChatProtocol.Message> onTyping(ChatProtocol.Typing typing) {
         ChatState shown = gate.confirmed().chat();
         if (shown.isMember(typing.user()) && shown.memberCount() <= settings.receiptMembersMax()) {
-            publish(
-                    ChatPositions.others(shown, typing.user()),
-                    services.encoder().typing(chat, typing.user(), typing.on()));
+            services.fanOut()
+                    .tell(new FanOutProtocol.Publish(
+                            ChatPositions.others(shown, typing.user()),
+                            services.encoder().typing(chat, typing.user(), typing.on()),
+                            ListChange.NONE));
         }
         return this;
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import parley.engine.chat.ChatProtocol.Reach;
 import parley.engine.chat.ReceiptBook.Moved;
 import parley.engine.chat.domain.ChatState;
+import parley.engine.client.ListChange;
 import parley.engine.client.ReplyTo;
 import parley.engine.fanout.FanOutProtocol;
 import parley.engine.id.ChatId;
@@ -208,7 +209,7 @@ final class ChatPositions {
         }
         if (hasReceipts(shown)) {
             byte[] frame = services.encoder().receipt(chat, move.user(), move.deliveredSeq(), move.readSeq());
-            services.fanOut().tell(new FanOutProtocol.Publish(others(shown, move.user()), frame));
+            services.fanOut().tell(new FanOutProtocol.Publish(others(shown, move.user()), frame, ListChange.NONE));
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.engine.chat.domain.ChatState;
+import parley.engine.client.ListChange;
 import parley.engine.fanout.FanOutProtocol;
 import parley.engine.id.ChatId;
 import parley.engine.id.Position;
@@ -213,8 +214,9 @@ final class ChatStartup {
     private void tell(ChatLogState state, List<StoredEntry> entries) {
         List<byte[]> encoded = entries.stream().map(services.encoder()::entry).toList();
         List<UserId> members = state.chat().members();
+        ListChange change = ListChange.of(chat, entries);
         EntryFrames.of(services.encoder(), chat, encoded, settings.pageBytesMax())
-                .forEach(frame -> services.fanOut().tell(new FanOutProtocol.Publish(members, frame)));
+                .forEach(frame -> services.fanOut().tell(new FanOutProtocol.Publish(members, frame, change)));
     }
 
     /** An entry of this incarnation is durable; now the rows that the last one may not have written, all again. */

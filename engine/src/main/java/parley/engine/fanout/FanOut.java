@@ -161,7 +161,7 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
     private void deliverLocally(int slot, List<UserId> users, FanOutProtocol.Publish of) {
         ActorRef<SlotProtocol.Message> local = directory.local(slot);
         if (local != null) {
-            local.tell(new SlotProtocol.Deliver(users, of.frame(), of.journey()));
+            local.tell(new SlotProtocol.Deliver(users, of.frame(), of.journey(), of.change()));
         }
     }
 
@@ -170,7 +170,12 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
                 users,
                 of.frame(),
                 id -> node.tell(new FanOutProtocol.Envelope(
-                        id, users, of.frame(), of.journey(), getContext().getSelf())));
+                        id,
+                        users,
+                        of.frame(),
+                        of.journey(),
+                        of.change(),
+                        getContext().getSelf())));
     }
 
     private void sendThroughSharding(int slot, List<UserId> users, FanOutProtocol.Publish of) {
@@ -178,7 +183,9 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
                 users,
                 of.frame(),
                 id -> door.tell(
-                        slot, new SlotProtocol.DeliverTracked(id, users, of.frame(), of.journey(), tookAdapter)));
+                        slot,
+                        new SlotProtocol.DeliverTracked(
+                                id, users, of.frame(), of.journey(), of.change(), tookAdapter)));
     }
 
     private void track(List<UserId> users, byte[] frame, Unanswered.Sender sender) {
@@ -189,8 +196,8 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
 
     /** From another node. What is not here any more goes on through sharding. */
     private Behavior<FanOutProtocol.Message> onEnvelope(FanOutProtocol.Envelope envelope) {
-        FanOutProtocol.Publish publish =
-                new FanOutProtocol.Publish(hereOrUnknown(envelope.users()), envelope.frame(), envelope.journey());
+        FanOutProtocol.Publish publish = new FanOutProtocol.Publish(
+                hereOrUnknown(envelope.users()), envelope.frame(), envelope.journey(), envelope.change());
         onPublish(publish);
         Map<Integer, List<UserId>> misrouted = new HashMap<>();
         for (UserId user : envelope.users()) {

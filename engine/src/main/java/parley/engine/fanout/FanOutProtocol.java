@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import parley.engine.ClusterMessage;
 import parley.engine.client.HubProtocol;
 import parley.engine.client.Journey;
+import parley.engine.client.ListChange;
 import parley.engine.id.UserId;
 import parley.engine.mailbox.Sheddable;
 import parley.engine.session.SlotProtocol;
@@ -20,11 +21,14 @@ public final class FanOutProtocol {
 
     /** From a chat of this node: one wire frame for whoever of these users is connected, on whichever node. */
     public record Publish(
-            List<UserId> users, byte[] frame, @Nullable Journey journey) implements Message, Sheddable {
+            List<UserId> users,
+            byte[] frame,
+            @Nullable Journey journey,
+            @Nullable ListChange change) implements Message, Sheddable {
 
         /** Of a frame that is not measured. */
-        public Publish(List<UserId> users, byte[] frame) {
-            this(users, frame, null);
+        public Publish(List<UserId> users, byte[] frame, ListChange change) {
+            this(users, frame, null, change);
         }
 
         @Override
@@ -50,13 +54,15 @@ public final class FanOutProtocol {
     /** A hub of this node wants to know which slots moved; it is watched. */
     public record HubStarted(ActorRef<HubProtocol.Message> hub) implements Message {}
 
-    /** From another node: the part of a publication that is for its slots. Answered by {@link Taken}. */
+    /** From another node: the part of a publication that is for its slots. Answered by {@link Taken}. {@code change}: null when its release does not say. */
     record Envelope(
             long id,
             List<UserId> users,
             byte[] frame,
             @Nullable Journey journey,
-            ActorRef<Message> from) implements Message, ClusterMessage, Sheddable {
+            @Nullable ListChange change,
+            ActorRef<Message> from)
+            implements Message, ClusterMessage, Sheddable {
 
         @Override
         public long waitingBytes() {

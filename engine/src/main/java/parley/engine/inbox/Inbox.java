@@ -103,6 +103,15 @@ public interface Inbox {
             Position read,
             boolean open) {
 
+        /** For who knows that the chat has moved on since. */
+        public InboxRow opened() {
+            return new InboxRow(chat, info, peer, head, joinedSeq, leftSeq, read, true);
+        }
+
+        public InboxRow withRead(Position moved) {
+            return new InboxRow(chat, info, peer, head, joinedSeq, leftSeq, read.max(moved), open);
+        }
+
         /** As the chat itself says. */
         public InboxRow settled(Head told, Position own) {
             Head newest = told.stamp().seq() < head.stamp().seq() ? head : told;

@@ -4,6 +4,10 @@ import akka.actor.typed.ActorRef;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import parley.engine.Engine;
 import parley.engine.client.PushEncoder;
 import parley.engine.fanout.FanOut.SlotDoor;
@@ -19,7 +23,31 @@ public record SessionServices(
         ActorRef<FanOutProtocol.Message> fanOut,
         SlotDoor door,
         Clock clock,
+        KeptRows keptRows,
+        Lists lists,
         Reached reached) {
+
+    /** Where the lists came from, that sessions of the node were asked for or looked at again. */
+    public static final class Lists {
+
+        private static final String NAME = "parley.session.lists";
+
+        final Counter fromMemory;
+        private final Map<KnownList.Unknown, Counter> fromStore = new EnumMap<>(KnownList.Unknown.class);
+
+        public Lists(MeterRegistry meters) {
+            fromMemory = meters.counter(NAME, "from", "memory", "why", "known");
+            for (KnownList.Unknown why : KnownList.Unknown.values()) {
+                fromStore.put(
+                        why,
+                        meters.counter(NAME, "from", "store", "why", why.name().toLowerCase(Locale.ROOT)));
+            }
+        }
+
+        Counter fromStore(KnownList.Unknown why) {
+            return Objects.requireNonNull(fromStore.get(why));
+        }
+    }
 
     /** How often bounds of {@link SessionSettings} were reached, by all sessions and slots of the node. */
     public static final class Reached {

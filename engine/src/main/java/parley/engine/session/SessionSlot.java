@@ -78,8 +78,9 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
                 .onMessage(SlotProtocol.ToSession.class, this::onToSession)
                 .onMessage(
                         SlotProtocol.Deliver.class,
-                        deliver ->
-                                deliver(deliver.users(), new UserSession.Deliver(deliver.frame(), deliver.journey())))
+                        deliver -> deliver(
+                                deliver.users(),
+                                new UserSession.Deliver(deliver.frame(), deliver.journey(), deliver.change())))
                 .onMessage(SlotProtocol.DeliverTracked.class, this::onDeliverTracked)
                 .onMessage(SlotProtocol.DeliveriesLost.class, this::onDeliveriesLost)
                 .onMessage(SlotProtocol.BecomeUnsure.class, this::onUnsure)
@@ -129,7 +130,7 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
     }
 
     private Behavior<SlotProtocol.Message> onDeliverTracked(SlotProtocol.DeliverTracked deliver) {
-        deliver(deliver.users(), new UserSession.Deliver(deliver.frame(), deliver.journey()));
+        deliver(deliver.users(), new UserSession.Deliver(deliver.frame(), deliver.journey(), deliver.change()));
         deliver.replyTo().tell(new SlotProtocol.Took(deliver.id()));
         return this;
     }

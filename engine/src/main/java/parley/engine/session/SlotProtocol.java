@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import parley.engine.ClusterMessage;
 import parley.engine.client.HubProtocol.PresenceState;
 import parley.engine.client.Journey;
+import parley.engine.client.ListChange;
 import parley.engine.id.UserId;
 import parley.engine.mailbox.Sheddable;
 
@@ -19,9 +20,12 @@ public final class SlotProtocol {
     /** For a session in this slot; started if it is a registration. */
     public record ToSession(SessionProtocol.Message message) implements Message {}
 
-    /** One wire frame for those of the users who are connected. */
+    /** One wire frame for those of the users who are connected. {@code change}: null when it is not known. */
     public record Deliver(
-            List<UserId> users, byte[] frame, @Nullable Journey journey) implements Message, Sheddable {
+            List<UserId> users,
+            byte[] frame,
+            @Nullable Journey journey,
+            @Nullable ListChange change) implements Message, Sheddable {
 
         @Override
         public long waitingBytes() {
@@ -43,7 +47,9 @@ public final class SlotProtocol {
             List<UserId> users,
             byte[] frame,
             @Nullable Journey journey,
-            ActorRef<Took> replyTo) implements Message, Sheddable {
+            @Nullable ListChange change,
+            ActorRef<Took> replyTo)
+            implements Message, Sheddable {
 
         @Override
         public long waitingBytes() {

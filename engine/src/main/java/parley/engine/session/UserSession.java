@@ -2,6 +2,7 @@ package parley.engine.session;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -11,14 +12,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import parley.engine.chat.ChatProtocol;
 import parley.engine.client.HubProtocol;
 import parley.engine.client.HubProtocol.Cause;
 import parley.engine.client.HubProtocol.CloseReason;
 import parley.engine.client.Journey;
+import parley.engine.client.ListChange;
 import parley.engine.client.PushEncoder.ChatPosition;
 import parley.engine.client.ReplyTo;
 import parley.engine.id.DeviceId;
@@ -28,9 +28,9 @@ import parley.engine.mailbox.Sheddable;
 import parley.engine.session.Connections.Place;
 
 /**
- * A connected user: the live connections, and whom they watch. Everything else is read
+ * A connected user: the live connections, whom they watch, and the list as it is known. The list is read
  * when it is asked for, after the connection was registered, so that nothing falls between. While it may have missed something it
- * is unsure: it reads the list again, paced, and sends the positions to its connections, which pull what they lack.
+ * is unsure: it knows no list, reads it again, paced, and sends the positions to its connections, which pull what they lack.
  */
 final class UserSession extends AbstractBehavior<UserSession.Message> {
 
@@ -38,7 +38,10 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
 
     record Told(SessionProtocol.Message message) implements Message {}
 
-    record Deliver(byte[] frame, @Nullable Journey journey) implements Message, Sheddable {
+    record Deliver(
+            byte[] frame,
+            @Nullable Journey journey,
+            @Nullable ListChange change) implements Message, Sheddable {
 
         @Override
         public long waitingBytes() {
@@ -57,14 +60,6 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
     enum BecomeUnsure implements Message {
         INSTANCE
     }
-
-    private record ListRead(SessionLists.Ask ask, @Nullable List<InboxRow> rows) implements Message {}
-
-    private record ReadAgain(@Nullable List<InboxRow> rows) implements Message {}
-
-    private record HeadArrived(ChatProtocol.HeadTold told) implements Message {}
-
-    private record HeadsAreLate(long reading) implements Message {}
 
     private record PresenceArrived(SlotProtocol.PresenceChanged changed) implements Message {}
 
@@ -92,7 +87,7 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
     private final Connections connections = new Connections();
     private final PresenceWatch watch = new PresenceWatch();
     private final ActorRef<SlotProtocol.PresenceChanged> presenceAdapter;
-    private final OpenRows openRows;
+    private final ListReads lists;
     private int listReads;
     private long received;
 
@@ -110,8 +105,7 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
         this.services = services;
         this.settings = settings;
         this.presenceAdapter = context.messageAdapter(SlotProtocol.PresenceChanged.class, PresenceArrived::new);
-        this.openRows = new OpenRows(
-                user, services.engine(), () -> context.messageAdapter(ChatProtocol.HeadTold.class, HeadArrived::new));
+        this.lists = new ListReads(context, timers, user, services, settings);
     }
 
     static Behavior<Message> create(
@@ -130,14 +124,20 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
                 .onMessage(Deliver.class, this::onDeliver)
                 .onMessage(DeliveriesLost.class, this::onDeliveriesLost)
                 .onMessage(BecomeUnsure.class, unsure -> counted(this::becomeUnsure))
-                .onMessage(ListRead.class, this::onListRead)
-                .onMessage(ReadAgain.class, this::onReadAgain)
-                .onMessage(HeadArrived.class, this::onHeadArrived)
-                .onMessage(HeadsAreLate.class, this::onHeadsAreLate)
+                .onMessage(ListReads.Message.class, this::onList)
                 .onMessage(PresenceArrived.class, this::onPresence)
                 .onMessage(HubStopped.class, this::onHubStopped)
                 .onMessage(Timer.class, this::onTimer)
+                .onSignal(PostStop.class, stopped -> {
+                    lists.forget();
+                    return this;
+                })
                 .build();
+    }
+
+    private Behavior<Message> onList(ListReads.Message message) {
+        lists.on(message);
+        return this;
     }
 
     private Behavior<Message> counted(Runnable action) {
@@ -148,6 +148,7 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
 
     private Behavior<Message> onDeliver(Deliver deliver) {
         received++;
+        lists.changed(deliver.change());
         connections.push(deliver.frame(), deliver.journey());
         return this;
     }
@@ -177,6 +178,7 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
         } else if (message instanceof SessionProtocol.Revoke revoke) {
             connections.of(revoke.device()).forEach(place -> Connections.close(place, CloseReason.REVOKED));
         } else if (message instanceof SessionProtocol.ReadMoved moved) {
+            lists.readMoved(moved.chat(), moved.read());
             connections.push(services.encoder().position(moved.chat(), moved.read()));
         } else if (message instanceof SessionProtocol.WatchPresence watching) {
             onWatch(watching);
@@ -237,17 +239,18 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
             return;
         }
         listReads++;
-        getContext().pipeToSelf(services.inbox().listOf(user), (rows, failure) -> new ListRead(ask, rows));
-    }
+        lists.read(ask.digest(), ask.open(), new ListReads.Reader() {
+            @Override
+            public void arrived(List<InboxRow> rows) {
+                answerList(ask, rows);
+            }
 
-    private Behavior<Message> onListRead(ListRead read) {
-        if (read.rows() == null) {
-            listReads--;
-            SessionLists.unavailable(read.ask().replyTo(), Cause.UNKNOWN);
-        } else {
-            withNewestHeads(read.rows(), rows -> answerList(read.ask(), rows));
-        }
-        return this;
+            @Override
+            public void failed() {
+                listReads--;
+                SessionLists.unavailable(ask.replyTo(), Cause.UNKNOWN);
+            }
+        });
     }
 
     private void answerList(SessionLists.Ask ask, List<InboxRow> rows) {
@@ -258,34 +261,10 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
         }
     }
 
-    /** Whoever is registered is pushed what is acked later, so that the chats' answers leave nothing out. */
-    private void withNewestHeads(List<InboxRow> rows, Consumer<List<InboxRow>> then) {
-        if (!OpenRows.any(rows)) {
-            then.accept(rows);
-            return;
-        }
-        long reading = openRows.ask(rows, then);
-        HeadsAreLate late = new HeadsAreLate(reading);
-        timers.startSingleTimer(late, late, settings.chatAnswerWithin());
-    }
-
-    private Behavior<Message> onHeadArrived(HeadArrived arrived) {
-        if (openRows.told(arrived.told())) {
-            timers.cancel(new HeadsAreLate(arrived.told().read()));
-        }
-        return this;
-    }
-
-    private Behavior<Message> onHeadsAreLate(HeadsAreLate late) {
-        if (openRows.giveUp(late.reading())) {
-            services.reached().chatAnswers.increment();
-        }
-        return this;
-    }
-
     // ---- unsure
 
     private void becomeUnsure() {
+        lists.forget();
         if (!timers.isTimerActive(Timer.READ_AGAIN)) {
             timers.startSingleTimer(Timer.READ_AGAIN, Timer.READ_AGAIN, spread(settings.unsurePace()));
         }
@@ -298,20 +277,20 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
                 half + Math.floorMod(user.hashCode() * 31L + services.clock().millis(), half));
     }
 
-    private void readAgain() {
+    private void readAgain(KnownList.Unknown why) {
         if (!connections.isEmpty()) {
-            getContext().pipeToSelf(services.inbox().listOf(user), (rows, failure) -> new ReadAgain(rows));
-        }
-    }
+            lists.readStore(why, new ListReads.Reader() {
+                @Override
+                public void arrived(List<InboxRow> rows) {
+                    sendPositions(rows);
+                }
 
-    private Behavior<Message> onReadAgain(ReadAgain again) {
-        List<InboxRow> rows = again.rows();
-        if (rows == null) {
-            becomeUnsure();
-        } else {
-            withNewestHeads(rows, this::sendPositions);
+                @Override
+                public void failed() {
+                    becomeUnsure();
+                }
+            });
         }
-        return this;
     }
 
     private void sendPositions(List<InboxRow> rows) {
@@ -369,12 +348,12 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
 
     private Behavior<Message> onTimer(Timer timer) {
         switch (timer) {
-            case READ_AGAIN -> readAgain();
+            case READ_AGAIN -> readAgain(KnownList.Unknown.UNSURE);
             case RECHECK -> {
                 long oldest = services.clock().millis()
                         - settings.connectionForgottenAfter().toMillis();
                 connections.notSpokenOfSince(oldest).forEach(this::disconnected);
-                readAgain();
+                readAgain(KnownList.Unknown.RECHECK);
             }
             case OFFLINE -> {
                 if (connections.isEmpty()) {

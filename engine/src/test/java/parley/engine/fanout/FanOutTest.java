@@ -26,6 +26,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import parley.engine.client.HubProtocol;
+import parley.engine.client.ListChange;
+import parley.engine.fakes.Given;
 import parley.engine.fakes.TextEncoder;
 import parley.engine.id.UserId;
 import parley.engine.session.SlotProtocol;
@@ -34,6 +36,7 @@ import parley.engine.session.Slots;
 /** One fan-out on a cluster of one; the other nodes are probes that the receptionist lists. */
 class FanOutTest {
 
+    private static final ListChange CHANGE = new ListChange(ListChange.Kind.HEAD, Given.chat("g_1"));
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final Duration QUIET = Duration.ofMillis(150);
     private static final Config CONFIG = ConfigFactory.parseString(
@@ -106,7 +109,7 @@ class FanOutTest {
     }
 
     private void publish(UserId... users) {
-        fanOut.tell(new FanOutProtocol.Publish(List.of(users), FRAME));
+        fanOut.tell(new FanOutProtocol.Publish(List.of(users), FRAME, CHANGE));
     }
 
     private FanOutProtocol.Envelope expectEnvelope() {
@@ -135,6 +138,7 @@ class FanOutTest {
         FanOutProtocol.Envelope envelope = expectEnvelope();
         assertThat(envelope.users()).containsExactlyInAnyOrder(ANN, BOB, ANNS_NEIGHBOUR);
         assertThat(TextEncoder.text(envelope.frame())).isEqualTo("hello");
+        assertThat(envelope.change()).isEqualTo(CHANGE);
         fanOut.tell(new FanOutProtocol.Taken(envelope.id()));
         node.expectNoMessage(QUIET);
         behindDoor.expectNoMessage(Duration.ZERO);
@@ -146,6 +150,7 @@ class FanOutTest {
         publish(ANN, ANNS_NEIGHBOUR);
         SlotProtocol.Deliver deliver = slot.expectMessageClass(SlotProtocol.Deliver.class, SOON);
         assertThat(deliver.users()).containsExactly(ANN, ANNS_NEIGHBOUR);
+        assertThat(deliver.change()).isEqualTo(CHANGE);
         slot.expectNoMessage(QUIET);
     }
 
@@ -157,6 +162,7 @@ class FanOutTest {
         assertThat(again).isEqualTo(first);
         SlotProtocol.DeliverTracked deliver = (SlotProtocol.DeliverTracked) first.message();
         assertThat(first.slot()).isEqualTo(Slots.of(ANN));
+        assertThat(deliver.change()).isEqualTo(CHANGE);
         deliver.replyTo().tell(new SlotProtocol.Took(deliver.id()));
         behindDoor.expectNoMessage(QUIET);
     }
@@ -212,7 +218,7 @@ class FanOutTest {
         nodeHolds(1, BOB);
         fanOut.tell(new FanOutProtocol.SlotStarted(Slots.of(ANN), slot.ref()));
         TestProbe<FanOutProtocol.Message> from = testKit.createTestProbe(FanOutProtocol.Message.class);
-        fanOut.tell(new FanOutProtocol.Envelope(44, List.of(ANN, BOB), FRAME, null, from.ref()));
+        fanOut.tell(new FanOutProtocol.Envelope(44, List.of(ANN, BOB), FRAME, null, CHANGE, from.ref()));
         assertThat(slot.expectMessageClass(SlotProtocol.Deliver.class, SOON).users())
                 .containsExactly(ANN);
         Behind forwarded = behindDoor.receiveMessage(SOON);

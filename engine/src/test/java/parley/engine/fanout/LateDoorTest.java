@@ -9,7 +9,7 @@ import parley.engine.session.SlotProtocol;
 
 class LateDoorTest {
 
-    private static final SlotProtocol.Message MESSAGE = new SlotProtocol.Deliver(List.of(), new byte[0], null);
+    private static final SlotProtocol.Message MESSAGE = new SlotProtocol.Deliver(List.of(), new byte[0], null, null);
 
     @Test
     void whatIsToldEarlyGoesThroughInOrderOnceItIsOpen() {

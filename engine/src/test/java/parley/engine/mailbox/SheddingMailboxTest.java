@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import parley.engine.client.HubProtocol;
+import parley.engine.client.ListChange;
 import parley.engine.fanout.FanOutProtocol;
 import parley.engine.session.SlotProtocol;
 import scala.Option;
@@ -131,9 +132,9 @@ class SheddingMailboxTest {
 
     @Test
     void publicationsThatAreDroppedLeaveTheSlotsOfThoseTheyWereFor() {
-        put(new FanOutProtocol.Publish(List.of(ANN), new byte[(int) (2 * PUSH_BYTES)]));
-        put(new FanOutProtocol.Publish(List.of(ANN), new byte[FRAME_BYTES]));
-        put(new FanOutProtocol.Publish(List.of(BOB), new byte[FRAME_BYTES]));
+        put(new FanOutProtocol.Publish(List.of(ANN), new byte[(int) (2 * PUSH_BYTES)], ListChange.NONE));
+        put(new FanOutProtocol.Publish(List.of(ANN), new byte[FRAME_BYTES], ListChange.NONE));
+        put(new FanOutProtocol.Publish(List.of(BOB), new byte[FRAME_BYTES], ListChange.NONE));
 
         assertThat(take().toString()).startsWith("PublicationsLost[slots={").endsWith("publications=2]");
     }
@@ -143,7 +144,7 @@ class SheddingMailboxTest {
         put(push(1));
         put(push(2));
 
-        put(new SlotProtocol.DeliverTracked(1, List.of(ANN), new byte[FRAME_BYTES], null, null));
+        put(new SlotProtocol.DeliverTracked(1, List.of(ANN), new byte[FRAME_BYTES], null, null, null));
 
         assertThat(drain()).hasSize(2).allMatch(HubProtocol.Push.class::isInstance);
     }

@@ -30,6 +30,7 @@ import parley.engine.client.HubProtocol.Continuity;
 import parley.engine.client.HubProtocol.OpenChat;
 import parley.engine.client.HubProtocol.PresenceState;
 import parley.engine.client.Journey;
+import parley.engine.client.ListChange;
 import parley.engine.client.ReplyTo;
 import parley.engine.fanout.FanOutMessages;
 import parley.engine.id.DeviceId;
@@ -126,10 +127,11 @@ public final class ClusterMessages {
     private List<ClusterMessage> toSlots() {
         byte[] frame = "{}".getBytes(StandardCharsets.UTF_8);
         return List.of(
-                new SlotProtocol.Deliver(List.of(ANN), frame, null),
-                new SlotProtocol.Deliver(List.of(ANN), frame, JOURNEY),
+                new SlotProtocol.Deliver(List.of(ANN), frame, null, null),
+                new SlotProtocol.Deliver(List.of(ANN), frame, JOURNEY, ListChange.NONE),
                 new SlotProtocol.DeliveriesLost(3),
-                new SlotProtocol.DeliverTracked(3, List.of(ANN, BOB), frame, JOURNEY, probe(SlotProtocol.Took.class)),
+                new SlotProtocol.DeliverTracked(
+                        3, List.of(ANN, BOB), frame, JOURNEY, ListChange.NONE, probe(SlotProtocol.Took.class)),
                 new SlotProtocol.Took(3),
                 new SlotProtocol.BecomeUnsure(7, 4, probe(SlotProtocol.ToldUnsure.class)),
                 new SlotProtocol.ToldUnsure(7, 4),

@@ -69,7 +69,7 @@ class SessionSlotTest {
         given("").with(ANN, 1);
         TestProbe<SlotProtocol.Took> took = testKit.createTestProbe(SlotProtocol.Took.class);
         byte[] frame = "hello".getBytes(StandardCharsets.UTF_8);
-        world.slot.tell(new SlotProtocol.DeliverTracked(9, List.of(ANN), frame, null, took.ref()));
+        world.slot.tell(new SlotProtocol.DeliverTracked(9, List.of(ANN), frame, null, null, took.ref()));
         world.expectPush("hello", 1L);
         assertThat(took.receiveMessage(SessionWorld.SOON)).isEqualTo(new SlotProtocol.Took(9));
     }

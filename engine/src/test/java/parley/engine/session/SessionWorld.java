@@ -8,6 +8,7 @@ import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -17,10 +18,12 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import parley.engine.Engine;
 import parley.engine.chat.ChatProtocol;
 import parley.engine.chat.domain.ChatKind;
 import parley.engine.client.HubProtocol;
+import parley.engine.client.ListChange;
 import parley.engine.client.ReplyTo;
 import parley.engine.fakes.FakeInbox;
 import parley.engine.fakes.Given;
@@ -44,7 +47,7 @@ final class SessionWorld {
     static final Duration QUIET = Duration.ofMillis(120);
     static final DeviceId DEVICE = new DeviceId("d_1");
     private static final String TEST_SETTINGS = "unsure-pace = 10ms, recheck = 1h, "
-            + "offline-grace = 20ms, presence-flush = 10ms, watch-renewal = 30ms, ";
+            + "offline-grace = 20ms, presence-flush = 10ms, watch-renewal = 30ms, kept-rows-max = 0, ";
 
     record Behind(int slot, SlotProtocol.Message message) {}
 
@@ -78,6 +81,8 @@ final class SessionWorld {
                 fanOut.ref(),
                 (number, message) -> behindDoor.ref().tell(new Behind(number, message)),
                 new MovableClock(),
+                new KeptRows(this.settings, meters),
+                new SessionServices.Lists(meters),
                 new SessionServices.Reached(meters));
     }
 
@@ -166,7 +171,22 @@ final class SessionWorld {
 
     void deliver(String frame, UserId... users) {
         slot.tell(new SlotProtocol.Deliver(
-                List.of(users), frame.getBytes(java.nio.charset.StandardCharsets.UTF_8), null));
+                List.of(users), frame.getBytes(java.nio.charset.StandardCharsets.UTF_8), null, ListChange.NONE));
+    }
+
+    /** An entry of a chat, or whatever else changes its row. */
+    void change(@Nullable ListChange change, UserId... users) {
+        slot.tell(new SlotProtocol.Deliver(List.of(users), new byte[] {'e'}, null, change));
+    }
+
+    double listsFrom(String where) {
+        return meters.get("parley.session.lists").tag("from", where).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    double keptRows() {
+        return meters.get("parley.session.rows.kept").gauge().value();
     }
 
     /** How often the slot or its sessions have reached a bound. */

@@ -367,7 +367,7 @@ class UserSessionTest {
         session.tell(new UserSession.Told(new SessionProtocol.RegisterAgain(ANN, SessionWorld.DEVICE, world.on(1))));
         session.tell(new UserSession.Told(new SessionProtocol.Unregister(ANN, world.on(1))));
         assertThat(slot.receiveMessage(SessionWorld.SOON)).isEqualTo(new SessionSlot.Idle(ANN, 2));
-        session.tell(new UserSession.Deliver(new byte[0], null));
+        session.tell(new UserSession.Deliver(new byte[0], null, null));
         assertThat(slot.fishForMessage(
                         SessionWorld.SOON,
                         message -> new SessionSlot.Idle(ANN, 3).equals(message)

@@ -27,6 +27,7 @@ final class Calm {
         world.trace("calm");
         world.chatIds.forEach(chat -> send(chat, membersOf(chat), "before-" + chat.local()));
         world.timeline.run(BEFORE, world::isOver);
+        world.continuity.calm();
         world.deliveries.calm();
         for (int i = 0; i < POSTS && !world.isOver(); i++) {
             moveSlots();

@@ -52,7 +52,7 @@ final class ChatEntities implements Sharding.Entities<ChatProtocol.Message> {
         return life.spawn(Behaviors.receiveMessage(message -> {
             life.fanOut.tell(
                     message instanceof FanOutProtocol.Publish publish
-                            ? new FanOutProtocol.Publish(all, publish.frame(), publish.journey())
+                            ? new FanOutProtocol.Publish(all, publish.frame(), publish.journey(), publish.change())
                             : message);
             return Behaviors.same();
         }));

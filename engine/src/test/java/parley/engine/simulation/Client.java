@@ -85,6 +85,11 @@ final class Client {
         return replica.view(chat);
     }
 
+    /** The number of the connection, or of the last one. */
+    long connection() {
+        return connection;
+    }
+
     boolean isConnected() {
         return gateway != null;
     }
@@ -113,7 +118,7 @@ final class Client {
     private void hello(Life life, long on) {
         List<SessionProtocol.Open> open = replica.open();
         List<Long> digest = replica.digest();
-        ListParts parts = new ListParts(world.timeline.nanos());
+        ListParts parts = new ListParts(world);
         ask(
                 replyTo -> life.engine.tell(
                         user, new SessionProtocol.Register(user, new DeviceId(device), open, digest, replyTo)),
@@ -121,7 +126,7 @@ final class Client {
                     if (reply instanceof HubProtocol.Welcomed welcomed) {
                         if (parts.begin()) {
                             life.hub.welcome(on);
-                            world.continuity.welcomed(this, parts.askedAt, open, welcomed);
+                            world.continuity.welcomed(this, parts, open, welcomed);
                             replica.welcomed(welcomed);
                         }
                         return false;
@@ -154,7 +159,7 @@ final class Client {
             return;
         }
         List<Long> digest = replica.digest();
-        ListParts parts = new ListParts(world.timeline.nanos());
+        ListParts parts = new ListParts(world);
         ask(replyTo -> life.engine.tell(user, new SessionProtocol.ReadList(user, digest, replyTo)), (at, reply) -> {
             if (reply instanceof HubProtocol.Listed) {
                 parts.begin();
@@ -165,13 +170,22 @@ final class Client {
     }
 
     /** One answer in which a list follows, and how far it has come. */
-    private static final class ListParts {
+    static final class ListParts {
         final long askedAt;
+        private final World world;
+        private final long fromMemory;
         private boolean begun;
         private int rows;
 
-        ListParts(long askedAt) {
-            this.askedAt = askedAt;
+        ListParts(World world) {
+            this.world = world;
+            askedAt = world.timeline.nanos();
+            fromMemory = world.sessions.listsFromMemory();
+        }
+
+        /** Whether it is what the store had for sure; otherwise its session may have told what it had been pushed by then. */
+        boolean isOfTheStore() {
+            return world.sessions.listsFromMemory() == fromMemory;
         }
 
         /** Whether it is the first time; pages of an earlier try are over. */
@@ -199,7 +213,7 @@ final class Client {
         }
         replica.listed(page);
         if (page.last()) {
-            world.continuity.synced(this, parts.askedAt);
+            world.continuity.synced(this, parts);
             life.hub.synced(connection);
             replica.synced();
             if (!synced) {

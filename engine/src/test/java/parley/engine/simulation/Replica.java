@@ -40,7 +40,7 @@ final class Replica {
         /** The newest seq that this device was given, or told was durable. */
         long known;
         /** The newest that it heard of: a row may say so a little before the chat does. */
-        private long told;
+        long told;
 
         long read;
         private boolean reading;

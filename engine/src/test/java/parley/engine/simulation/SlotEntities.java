@@ -4,8 +4,10 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.MailboxSelector;
 import akka.actor.typed.Props;
 import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import parley.engine.session.KeptRows;
 import parley.engine.session.SessionDoor;
 import parley.engine.session.SessionServices;
 import parley.engine.session.SessionSettings;
@@ -16,11 +18,23 @@ final class SlotEntities implements Sharding.Entities<SlotProtocol.Message> {
 
     private static final int SHARDS = 4;
 
-    private final SessionServices.Reached reached = new SessionServices.Reached(new SimpleMeterRegistry());
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final SessionServices.Reached reached = new SessionServices.Reached(meters);
+    private final SessionServices.Lists lists = new SessionServices.Lists(meters);
     private final SessionSettings settings;
+    private final KeptRows kept;
 
     SlotEntities(Duration recheck) {
         settings = settings(recheck);
+        kept = new KeptRows(settings, meters);
+    }
+
+    /** How many lists were told as sessions knew them, without the store. */
+    long listsFromMemory() {
+        return (long) meters.get("parley.session.lists")
+                .tag("from", "memory")
+                .counter()
+                .count();
     }
 
     /** Small, so that all limits are met. */
@@ -35,7 +49,7 @@ final class SlotEntities implements Sharding.Entities<SlotProtocol.Message> {
     public Behavior<SlotProtocol.Message> create(Life life, String id, String shard) {
         life.world.trace("%s starts slot %s", life, id);
         SessionServices services = new SessionServices(
-                life.stores, life.engine, new Frames(), life.fanOut, life.engine, life.clock(), reached);
+                life.stores, life.engine, new Frames(), life.fanOut, life.engine, life.clock(), kept, lists, reached);
         return SessionDoor.slot(Integer.parseInt(id), services, settings);
     }
 

@@ -49,6 +49,7 @@ final class World {
     final Continuity continuity;
     final Deliveries deliveries;
     final Sharding<ChatProtocol.Message> chats;
+    final SlotEntities sessions;
     final Sharding<SlotProtocol.Message> slots;
     final Membership membership = new Membership(this);
     /**
@@ -82,7 +83,8 @@ final class World {
         this.deliveries = new Deliveries(this);
         this.pushesAreKept = random.nextBoolean();
         this.chats = new Sharding<>(this, new ChatEntities());
-        this.slots = new Sharding<>(this, new SlotEntities(pushesAreKept ? NEVER : RECHECK));
+        this.sessions = new SlotEntities(pushesAreKept ? NEVER : RECHECK);
+        this.slots = new Sharding<>(this, sessions);
     }
 
     static Result run(Machines machines, long seed, Set<Break> breaks, boolean traced) {

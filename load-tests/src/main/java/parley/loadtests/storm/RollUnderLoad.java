@@ -38,6 +38,12 @@ public final class RollUnderLoad {
     private static final double BYSTANDER_RATIO_MAX = 3;
     private static final int PAIR = 2;
     private static final int LOOK_EVERY_MS = 100;
+    private static final String LISTS = "parley_session_lists_total";
+    private static final String PAGES = "parley_chat_pages_total";
+    private static final String FROM_MEMORY = "from=\"memory\"";
+    /** Reasons that have nothing to do with a session's having begun or being unsure. Nobody joins or leaves a chat in this run. */
+    private static final List<String> NEEDLESS = List.of("why=\"changed\"", "why=\"long\"");
+
     private static final String WARM = "warm-up";
     private static final String CALM = "calm";
     private static final String BEFORE = "before";
@@ -139,8 +145,14 @@ public final class RollUnderLoad {
                 roll, step -> begin(clients, bystanders, step.phase().label()), report::say);
         long began = System.nanoTime();
         PeakRate reconnects = new PeakRate();
-        int status = watched(rolling, reconnects, clients, bystanders);
-        Waiting.pause(GO_ON);
+        NodeCounters lists = new NodeCounters(
+                target.nodes().stream().map(Target.Node::management).toList(), List.of(LISTS, PAGES));
+        int status;
+        try (lists) {
+            lists.begin();
+            status = watched(rolling, reconnects, clients, bystanders);
+            Waiting.pause(GO_ON);
+        }
         long ended = System.nanoTime();
         clients.stop();
         bystanders.stop();
@@ -150,8 +162,9 @@ public final class RollUnderLoad {
         report.connections("Bystanders", bystanders.world().counters().snapshot());
         latencies("clients", clients);
         latencies("bystanders", bystanders);
+        report.say("Lists that sessions told, and pages of history: " + lists.grown());
         Gaps.Gap longest = gaps(rolling, clients, bystanders, began, ended);
-        return result(clients, bystanders, rolling, status, quiet, reconnects, longest);
+        return result(clients, bystanders, rolling, status, quiet, reconnects, lists.grown(), longest);
     }
 
     private static void begin(Crowd clients, Crowd bystanders, String window) {
@@ -207,7 +220,10 @@ public final class RollUnderLoad {
             int status,
             boolean quiet,
             PeakRate reconnects,
+            Map<String, Long> lists,
             Gaps.Gap longest) {
+        long fromMemory = sum(lists, FROM_MEMORY);
+        long needless = NEEDLESS.stream().mapToLong(why -> sum(lists, why)).sum();
         long asked = clients.world().counters().of("asked to go away");
         Ledger.Verdict heard = clients.verdict();
         Ledger.Verdict beside = bystanders.verdict();
@@ -239,12 +255,23 @@ public final class RollUnderLoad {
                         reconnects.peak() <= options.budget(),
                         String.format("%.0f at the most", reconnects.peak()))
                 .measure(
+                        "no list was read from the store for a session that knew it and was sure",
+                        fromMemory > 0 && needless == 0,
+                        fromMemory + " lists from memory, " + needless + " read needlessly")
+                .measure(
                         "bystanders' p99 of delivery at most " + BYSTANDER_RATIO_MAX + " times the calm one",
                         during <= calm * BYSTANDER_RATIO_MAX,
                         String.format("%.1f ms calm, %.1f ms in the roll: %.1f times", calm, during, during / calm))
                 .build();
         report.say(built.toString());
         return built;
+    }
+
+    private static long sum(Map<String, Long> series, String label) {
+        return series.entrySet().stream()
+                .filter(each -> each.getKey().startsWith(LISTS) && each.getKey().contains(label))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     private static Histogram during(Crowd crowd) {
