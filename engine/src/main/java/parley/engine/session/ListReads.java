@@ -65,13 +65,24 @@ final class ListReads {
             readStore(known.why(), reader);
             return;
         }
-        services.lists().fromMemory.increment();
         long asOf = known.begin();
         if (OpenRows.any(rows)) {
-            withNewestHeads(rows, heads -> finish(asOf, heads, reader));
+            withNewestHeads(rows, heads -> onHeadsOfKnown(asOf, heads, reader));
         } else {
             known.unread();
+            services.lists().fromMemory.increment();
             reader.arrived(rows);
+        }
+    }
+
+    /** Where a chat does not answer, the store may know what it would say. */
+    private void onHeadsOfKnown(long asOf, List<InboxRow> rows, Reader reader) {
+        if (OpenRows.any(rows)) {
+            known.unread();
+            readStore(KnownList.Unknown.UNSURE, reader);
+        } else {
+            services.lists().fromMemory.increment();
+            finish(asOf, rows, reader);
         }
     }
 
@@ -88,8 +99,9 @@ final class ListReads {
             if (openRows.told(head.told())) {
                 timers.cancel(new HeadsAreLate(head.told().read()));
             }
-        } else if (message instanceof HeadsAreLate late && openRows.giveUp(late.reading())) {
+        } else if (message instanceof HeadsAreLate late && openRows.isWaiting(late.reading())) {
             services.reached().chatAnswers.increment();
+            openRows.giveUp(late.reading());
         }
     }
 

@@ -85,16 +85,22 @@ final class OpenRows {
             Position own = told.own() == null ? Position.START : told.own();
             reading.rows().computeIfPresent(told.chat(), (chat, row) -> row.settled(head, own));
         }
-        return reading.asked().isEmpty() && giveUp(told.read());
+        boolean last = reading.asked().isEmpty();
+        if (last) {
+            giveUp(told.read());
+        }
+        return last;
     }
 
-    /** Goes on with the answers that there are; nothing if the reading is over. Returns whether it was not. */
-    boolean giveUp(long number) {
+    boolean isWaiting(long number) {
+        return readings.containsKey(number);
+    }
+
+    /** Goes on with the answers that there are; nothing if the reading is over. */
+    void giveUp(long number) {
         Reading reading = readings.remove(number);
-        if (reading == null) {
-            return false;
+        if (reading != null) {
+            reading.then().accept(List.copyOf(reading.rows().values()));
         }
-        reading.then().accept(List.copyOf(reading.rows().values()));
-        return true;
     }
 }

@@ -187,6 +187,17 @@ class KnownListTest {
     }
 
     @Test
+    void whereAChatDoesNotAnswerTheStoreIsRead() {
+        given(KEPT + ", chat-answer-within = 50ms", G_1, G_2);
+        world.inbox.list(ANN, List.of(at(G_1, 9, 6), G_2));
+        world.change(G_1_MOVED, ANN);
+        ask(G_1, G_2);
+        asked("g_1");
+        assertThat(page()).containsExactly(at(G_1, 9, 6));
+        assertThat(world.listsFrom("store")).isEqualTo(2);
+    }
+
+    @Test
     void nothingIsToldThatTheChatWasNotAskedFor() {
         given(KEPT, G_1, G_2);
         ask(at(G_1, 9, 6), G_2);
