@@ -115,6 +115,10 @@ spec:
             {{- end }}
             {{- include "parley.cassandraEnvironment" $root | nindent 12 }}
             {{- if $isGateway }}
+            {{- if $root.Values.cassandra.history }}
+            - name: PARLEY_HISTORY
+              value: {{ $root.Values.cassandra.history | quote }}
+            {{- end }}
             - name: PARLEY_HTTP_HOST
               value: $(POD_IP)
             - name: PARLEY_WS_HOST

@@ -117,7 +117,7 @@ export class Connection {
     server.hear({ type: 'welcomed', buckets }, this.#number);
     return [
       { type: 'welcome', id: hello.id, user: ME, device: 'd_1', serverTime: Math.round(server.now()), heartbeatMs: server.heartbeatMs,
-        continuity: worst, open, buckets },
+        continuity: worst, open, buckets, history: server.history },
       ...this.list(buckets),
     ];
   }

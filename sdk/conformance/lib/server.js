@@ -39,6 +39,8 @@ export class ScriptedServer {
   connections = new Set();
   /** Who is online, beside the user of the client. @type {string[]} */
   online = [];
+  /** What `welcome` says of all that was said here. @type {string | undefined} */
+  history = undefined;
   heartbeatMs = 25_000;
   accessMs = 900_000;
   /** Whether sockets do not open. */

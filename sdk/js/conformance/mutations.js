@@ -43,6 +43,11 @@ export const MUTATIONS = [
     cases: ['reset', 'too-long'],
   },
   {
+    breaks: 'rule 3: keeps what it has when the server was restored',
+    file: 'replica.js', from: 'if (before !== undefined && before !== welcome.history)', to: 'if (before === 0)',
+    cases: ['restored'],
+  },
+  {
     breaks: 'rule 3: does not pull what open chats miss',
     file: 'replica.js', from: 'else if (log.hasGap || log.last < (store.chats.get(chat)?.seq ?? 0))', to: 'else if (log.hasGap)',
     cases: ['catches-up'],

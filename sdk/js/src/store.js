@@ -87,6 +87,15 @@ export class Store {
     this.changed();
   }
 
+  /** Forgets all that the server has told of chats; what was not sent stays. */
+  forgetChats() {
+    this.logs.forEach((log) => log.reset());
+    this.chats.clear();
+    this.receipts.clear();
+    this.members.clear();
+    this.set({ listed: false });
+  }
+
   /** Forgets everything that belongs to a user. */
   clear() {
     const fresh = new Store();

@@ -14,7 +14,7 @@ enum ChartValues {
     EVERYTHING("""
             image: {repository: registry.example.org/team/parley, tag: 1.2.3, pullPolicy: Always, pullSecrets: [registry]}
             secret: {name: talk-secrets, serviceApi: true}
-            cassandra: {hosts: [cassandra-0.db.example.org, cassandra-1.db.example.org], port: 9142, datacenter: eu, keyspace: talk}
+            cassandra: {hosts: [cassandra-0.db.example.org, cassandra-1.db.example.org], port: 9142, datacenter: eu, keyspace: talk, history: second}
             engine:
               autoscaling: {enabled: true}
               contactPoints: 3

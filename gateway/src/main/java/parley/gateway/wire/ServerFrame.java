@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface ServerFrame {
 
+    /** {@code history}: a name of all that was said here, another one after a restore; null where none is given. */
     record Welcome(
             long id,
             String user,
@@ -41,7 +42,8 @@ public sealed interface ServerFrame {
             long heartbeatMs,
             Continuity continuity,
             List<OpenChat> open,
-            List<Integer> buckets)
+            List<Integer> buckets,
+            @Nullable String history)
             implements ServerFrame {}
 
     /** How a client goes on from what it has. */

@@ -364,7 +364,8 @@ final class Connection implements Requests.Owner {
                 around.settings().timing().heartbeat().toMillis(),
                 EngineFrames.continuity(welcomed.continuity()),
                 welcomed.open().stream().map(EngineFrames::openChat).toList(),
-                welcomed.buckets()));
+                welcomed.buckets(),
+                around.settings().toldHistory()));
         deadlines.welcomedUntil(principal.expiresAt());
     }
 

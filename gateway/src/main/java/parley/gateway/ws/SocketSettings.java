@@ -2,10 +2,23 @@ package parley.gateway.ws;
 
 import com.typesafe.config.Config;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Settings of the socket side, {@code parley.gateway.socket}; {@code reference.conf} explains each. */
 public record SocketSettings(
-        Listener listener, Timing timing, Traffic traffic, Admission admission, Outbound outbound, Moves moves) {
+        Listener listener,
+        Timing timing,
+        Traffic traffic,
+        Admission admission,
+        Outbound outbound,
+        Moves moves,
+        String history) {
+
+    private static final int HISTORY_UNITS_MAX = 64;
+
+    public SocketSettings {
+        require(history.length() <= HISTORY_UNITS_MAX, "history", history.length(), "a short name");
+    }
 
     public static SocketSettings from(Config config) {
         return new SocketSettings(
@@ -14,7 +27,14 @@ public record SocketSettings(
                 Traffic.from(config.getConfig("traffic")),
                 Admission.from(config.getConfig("admission")),
                 Outbound.from(config.getConfig("outbound")),
-                Moves.from(config.getConfig("moves")));
+                Moves.from(config.getConfig("moves")),
+                config.getString("history"));
+    }
+
+    /** What {@code welcome} says; null where nothing is configured. */
+    @Nullable
+    String toldHistory() {
+        return history.isEmpty() ? null : history;
     }
 
     /** {@code eventLoops}: 0 for one a processor. {@code sendBufferBytes}: 0 for what the system chooses. */

@@ -78,7 +78,8 @@ public final class Answers {
             long heartbeatMs,
             String continuity,
             List<OpenChat> open,
-            List<Integer> buckets) {
+            List<Integer> buckets,
+            @Nullable String history) {
         public Welcome {
             requireNonNull(user, "user");
             requireNonNull(device, "device");

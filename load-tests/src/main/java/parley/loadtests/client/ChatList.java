@@ -30,6 +30,12 @@ final class ChatList {
         chats.keySet().removeIf(chat -> buckets.contains(Digest.bucketOf(chat)));
     }
 
+    /** Nothing is known any more. */
+    void forget() {
+        chats.clear();
+        known = false;
+    }
+
     /** The list is complete. */
     void complete() {
         known = true;

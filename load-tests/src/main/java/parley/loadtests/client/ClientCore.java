@@ -138,6 +138,12 @@ final class ClientCore implements Party, Replicas.Puller {
     }
 
     @Override
+    public void onOtherHistory() {
+        list.forget();
+        replicas.restartAll();
+    }
+
+    @Override
     public void onFrame(String type, JsonNode frame) {
         boolean reply = frame.path("id").canConvertToLong();
         if (type.equals("listed")) {

@@ -38,6 +38,9 @@ final class Link implements Connection.Owner {
     private boolean ended;
     private boolean current;
     private String socketUrl = "";
+    /** What the server said last of all that was said there. */
+    private @Nullable String history;
+
     private @Nullable Connection connection;
     private @Nullable Pulse pulse;
     private Serial.@Nullable Alarm greetingTimer;
@@ -201,6 +204,15 @@ final class Link implements Connection.Owner {
     }
 
     private void onWelcome(Answers.Welcome welcome) {
+        String before = history;
+        history = welcome.history();
+        if (before != null && !before.equals(history)) {
+            party.onOtherHistory();
+            leave(NORMAL, "another history");
+            party.onDown(NORMAL, "another history");
+            connect();
+            return;
+        }
         Pulse watch = new Pulse(
                 serial,
                 Duration.ofMillis(welcome.heartbeatMs()),

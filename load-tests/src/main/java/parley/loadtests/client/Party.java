@@ -13,6 +13,9 @@ interface Party {
 
     void onWelcome(Answers.Welcome welcome);
 
+    /** The server was restored from a backup: what the client has may not be there any more. A new connection follows. */
+    void onOtherHistory();
+
     /** Any frame but the answers to the link's own requests. */
     void onFrame(String type, JsonNode frame);
 

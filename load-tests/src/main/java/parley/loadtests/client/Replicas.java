@@ -142,6 +142,11 @@ final class Replicas {
         }
     }
 
+    /** Nothing that the client has need be. */
+    void restartAll() {
+        List.copyOf(replicas.keySet()).forEach(chat -> reset(chat, 0));
+    }
+
     /** Pulls whatever is behind; completes when nothing is, or cannot be helped. */
     CompletionStage<Void> pullAll() {
         return CompletableFuture.allOf(List.copyOf(replicas.keySet()).stream()

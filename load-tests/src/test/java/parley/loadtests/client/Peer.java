@@ -19,6 +19,7 @@ public final class Peer {
     private final Channel channel;
     private final BlockingQueue<String> frames;
     private final AtomicReference<Consumer<JsonNode>> frameTaker;
+    private String history = "";
 
     Peer(Channel channel, BlockingQueue<String> frames, AtomicReference<Consumer<JsonNode>> frameTaker) {
         this.channel = channel;
@@ -123,6 +124,12 @@ public final class Peer {
         send("{'type':'entries','chat':'" + chat + "','entries':" + messages(first, last) + "}");
     }
 
+    /** What its welcome says of all that was said there. */
+    Peer of(String named) {
+        history = named;
+        return this;
+    }
+
     /** Takes the hello; answers with welcome, one list frame and synced. */
     public JsonNode greet(String open, String list) throws InterruptedException {
         return greet(open, list, 25_000);
@@ -140,6 +147,7 @@ public final class Peer {
                 hello,
                 "welcome",
                 "'user':'u_ann','device':'d_1','serverTime':1,'heartbeatMs':" + heartbeatMs
+                        + (history.isEmpty() ? "" : ",'history':'" + history + "'")
                         + ",'continuity':'proven','open':" + open
                         + ",'buckets':[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15]");
         send("{'type':'list','chats':" + list + "}");

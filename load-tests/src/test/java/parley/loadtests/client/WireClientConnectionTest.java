@@ -58,6 +58,30 @@ final class WireClientConnectionTest {
     }
 
     @Test
+    void forgetsEverythingAndComesAgainWhenTheServerWasRestored() throws Exception {
+        WireClient ann = clients.connecting(heard, server);
+        Peer peer = server.accept().of("first");
+        peer.greet("[]", "[]");
+        peer.push("g_1", 1, 2);
+        TestClients.await(ann.reached("g_1", 2));
+
+        peer.cut();
+        server.accept().of("second").greet("[{'chat':'g_1','seq':4,'n':4,'continuity':'proven'}]", "[]");
+        Peer again = server.accept().of("second");
+        JsonNode hello = again.greet("[{'chat':'g_1','seq':1,'n':1,'continuity':'proven'}]", "[]");
+        JsonNode sync = again.expectAny("sync");
+        again.reply(sync, "page", "'chat':'g_1','entries':" + Peer.messages(1, 1) + ",'seq':1,'n':1,'end':true");
+        again.push("g_1", 2, 2);
+        TestClients.await(ann.reached("g_1", 2));
+
+        assertThat(hello.path("chats").toString()).isEqualTo("[{\"chat\":\"g_1\",\"seq\":0}]");
+        assertThat(hello.has("digest")).isFalse();
+        assertThat(sync.path("after").asLong()).isZero();
+        assertThat(heard.restarts).containsExactly(0L);
+        assertThat(heard.seqs).containsExactly(1L, 2L, 1L, 2L);
+    }
+
+    @Test
     void goesOnWithTheNewestPageOfAChatThatIsTooLong() throws Exception {
         WireClient ann = clients.connecting(heard, server);
         Peer peer = server.acceptAndGreet();

@@ -1,10 +1,13 @@
 package parley.cassandra;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.lang.reflect.Method;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +26,9 @@ public final class CassandraChild {
 
     /** Exit status when another process holds the directory. The launcher knows it by this number. */
     static final int EXIT_DIRECTORY_IN_USE = 75;
+
+    /** Where what was asked for last is answered, in the directory of the lock. The launcher knows it by this name. */
+    static final String ANSWER_FILE = "snapshot.answer";
 
     private static final long LOCK_WAIT_MS = 20_000;
     private static final long LOCK_RETRY_MS = 200;
@@ -63,16 +69,21 @@ public final class CassandraChild {
     }
 
     private static void exitWithParent() {
-        awaitEndOfInput(System.in);
+        obeyUntilEndOfInput(System.in);
         startDaemonThread("orderly-exit-limit", CassandraChild::haltWhenStuck);
         System.exit(0);
     }
 
-    private static void awaitEndOfInput(InputStream input) {
-        try {
-            int read = input.read();
-            while (read >= 0) {
-                read = input.read();
+    /** What the parent asks for is a line each; its answer is a file, see {@link Snapshots}. */
+    private static void obeyUntilEndOfInput(InputStream input) {
+        var snapshots = new Snapshots(Path.of(System.getProperty(LOCK_PROPERTY)).resolveSibling(ANSWER_FILE));
+        try (var lines = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8))) {
+            String line = lines.readLine();
+            while (line != null) {
+                String asked = line;
+                // Not on this thread: the parent may end meanwhile.
+                startDaemonThread("snapshot", () -> snapshots.obey(asked));
+                line = lines.readLine();
             }
         } catch (IOException e) {
             System.err.println("standard input: " + e + "; taken for its end");

@@ -1,10 +1,12 @@
 package parley.persistence.embedded;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +30,7 @@ public final class EmbeddedCassandra implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedCassandra.class);
     private static final String MAIN_CLASS = "parley.cassandra.CassandraChild";
+    private static final String ANSWER_FILE = "snapshot.answer";
     private static final int EXIT_DIRECTORY_IN_USE = 75;
     private static final long POLL_MS = 50;
     private static final long STOP_WAIT_S = 20;
@@ -169,6 +172,22 @@ public final class EmbeddedCassandra implements AutoCloseable {
     /** Where the data of all tables lies. */
     public Path dataDirectory() {
         return options.directory().resolve("data");
+    }
+
+    /**
+     * Asks for something, as {@code parley.cassandra.Snapshots} knows it; the answer is in {@link #answerFile}. Does not wait.
+     *
+     * @throws IOException if the process is gone
+     */
+    public void ask(String line) throws IOException {
+        OutputStream input = process.getOutputStream();
+        input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        input.flush();
+    }
+
+    /** Where the process that runs, or ran, in a directory answers what it was asked last. */
+    public static Path answerFile(Path directory) {
+        return directory.resolve(ANSWER_FILE);
     }
 
     /** Ends the process as a crash would. */

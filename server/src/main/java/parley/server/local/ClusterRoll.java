@@ -47,7 +47,7 @@ public final class ClusterRoll {
      * @param chosen the nodes, in this order; none for all, the oldest last
      */
     public static void roll(DataDirectory data, List<Integer> chosen, Consumer<String> say) {
-        try (RollLock lock = RollLock.of(data)) {
+        try (CommandLock lock = CommandLock.of(data, "roll")) {
             new ClusterRoll(lock.data(), say).roll(chosen);
         } catch (IOException e) {
             throw new ClusterFault("cannot write " + data.path(), "mend this: " + e.getMessage(), e);
@@ -222,14 +222,7 @@ public final class ClusterRoll {
     }
 
     private static boolean await(Duration within, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + within.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
-                return false;
-            }
-            Pause.of(LOOK_AGAIN);
-        }
-        return true;
+        return Pause.until(within, LOOK_AGAIN, condition);
     }
 
     private static String text(List<Integer> nodes) {

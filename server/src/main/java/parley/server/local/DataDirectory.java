@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * format          the version of this layout, one number
+ * history         a name for what was said here, made anew when it is restored from a backup
  * lock            locked by the supervisor that runs on this directory; holds its process id
- * run/            cluster.json (what runs now), restart.json (a node that is to restart), the nodes' argument files
+ * run/            cluster.json (what runs now), restart.json and store.ask (what is asked of the supervisor), the nodes' argument files
  * logs/           a log and an output file for each node
  * cassandra/      the database
  * </pre>
@@ -28,6 +31,7 @@ public final class DataDirectory implements AutoCloseable {
     /** The layout that this version writes. A directory with a higher one is refused. */
     static final int FORMAT = 1;
 
+    private static final String HISTORY = "history";
     private static final long FREE_BYTES_MIN = 512L << 20;
 
     private static final int LOCK_TRIES = 5;
@@ -71,6 +75,24 @@ public final class DataDirectory implements AutoCloseable {
         return runFile("restart.json");
     }
 
+    /** Where {@link StoreRequest}s are put. */
+    Path storeRequest() {
+        return runFile("store.ask");
+    }
+
+    /** What clients are told of, so that they notice when they were told more than is there. */
+    String history() {
+        try {
+            return Files.readString(path.resolve(HISTORY)).strip();
+        } catch (IOException e) {
+            throw new ClusterFault("cannot read " + path.resolve(HISTORY), "mend this: " + reason(e), e);
+        }
+    }
+
+    static void newHistory(Path directory) throws IOException {
+        Files.writeString(directory.resolve(HISTORY), UUID.randomUUID() + "\n");
+    }
+
     private Path lockFile() {
         return path.resolve("lock");
     }
@@ -78,10 +100,14 @@ public final class DataDirectory implements AutoCloseable {
     /** Makes the directory if need be, takes its lock, and checks that this version can work with it. */
     void open() {
         try {
+            makeOwn();
             Files.createDirectories(path.resolve("run"));
             Files.createDirectories(path.resolve("logs"));
             lock();
             checkFormat();
+            if (!Files.exists(path.resolve(HISTORY))) {
+                newHistory(path);
+            }
             long free = path.toFile().getUsableSpace();
             if (free < freeBytesMin) {
                 throw new ClusterFault(
@@ -91,6 +117,15 @@ public final class DataDirectory implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new ClusterFault("cannot write " + path, "choose another --data, or mend this: " + reason(e), e);
+        }
+    }
+
+    /** Only its owner looks into it: it holds the keys that sign tokens. */
+    private void makeOwn() throws IOException {
+        if (!Files.exists(path)) {
+            Files.createDirectories(path.getParent());
+            Files.createDirectory(
+                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
     }
 
@@ -126,7 +161,21 @@ public final class DataDirectory implements AutoCloseable {
             Files.writeString(file, FORMAT + "\n");
             return;
         }
-        String text = Files.readString(file).strip();
+        requireKnownFormat();
+    }
+
+    /** Refuses a layout that this version cannot work with. */
+    void requireKnownFormat() {
+        Path file = path.resolve("format");
+        if (!Files.exists(file)) {
+            return;
+        }
+        String text;
+        try {
+            text = Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new ClusterFault("cannot read " + file, "mend this: " + reason(e), e);
+        }
         if (!text.matches("\\d{1,9}")) {
             throw new ClusterFault(file + " is damaged", "it should hold the number " + FORMAT);
         }

@@ -1,5 +1,6 @@
 package parley.server.local;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,18 @@ final class EmbeddedStore implements Store {
     public boolean died() {
         EmbeddedCassandra started = cassandra;
         return started != null && !started.isAlive();
+    }
+
+    @Override
+    public void ask(String line) {
+        EmbeddedCassandra running = cassandra;
+        if (running != null) {
+            try {
+                running.ask(line);
+            } catch (IOException gone) {
+                // Whoever asked waits for an answer, and not for ever.
+            }
+        }
     }
 
     @Override

@@ -81,6 +81,11 @@ final class ExternalStore implements Store {
     }
 
     @Override
+    public void ask(String line) {
+        // It is not ours.
+    }
+
+    @Override
     public void stop() {
         // It is not ours.
     }

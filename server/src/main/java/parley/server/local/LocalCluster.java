@@ -60,7 +60,8 @@ public final class LocalCluster {
 
     private Supervisor supervisor(DataDirectory data, Store store, List<NodeAddress> addresses) {
         var archive = new ClassArchive(distribution, data.runFile("classes.list"));
-        var launcher = new NodeLauncher(distribution, data, archive, ROLES);
+        var launcher = new NodeLauncher(
+                distribution, data, archive, ROLES, plan.cassandra().isEmpty() ? data.history() : "");
         var management = new Management();
         List<LocalNode> nodes = addresses.stream()
                 .map(address -> new LocalNode(

@@ -34,12 +34,15 @@ final class NodeLauncher {
     private final DataDirectory data;
     private final ClassArchive archive;
     private final String roles;
+    private final String history;
 
-    NodeLauncher(Distribution distribution, DataDirectory data, ClassArchive archive, String roles) {
+    /** {@code history}: of the database, where that is known here; empty: whatever our own environment says. */
+    NodeLauncher(Distribution distribution, DataDirectory data, ClassArchive archive, String roles, String history) {
         this.distribution = distribution;
         this.data = data;
         this.archive = archive;
         this.roles = roles;
+        this.history = history;
     }
 
     /** Of what distribution a node is to be, if it starts now. */
@@ -72,6 +75,9 @@ final class NodeLauncher {
         environment.put("PARLEY_CASSANDRA", String.join(",", cassandra));
         environment.put(
                 "PARLEY_SEED_NODES", seeds.stream().map(NodeAddress::arteryUrl).collect(Collectors.joining(",")));
+        if (!history.isEmpty()) {
+            environment.put("PARLEY_HISTORY", history);
+        }
         environment.putAll(ChildEnvironment.ofNode(node.index()));
         return builder.redirectErrorStream(true)
                 .redirectOutput(output(node).toFile())

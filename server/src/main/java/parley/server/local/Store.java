@@ -21,6 +21,9 @@ interface Store {
     /** Whether a process of ours died. */
     boolean died();
 
+    /** Asks a process of ours for something; one that is not ours, or does not run, hears nothing. Does not wait. */
+    void ask(String line);
+
     /** Stops it if it is ours. Returns when it is gone. */
     void stop();
 }

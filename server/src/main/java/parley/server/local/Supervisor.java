@@ -75,6 +75,7 @@ final class Supervisor {
     private void startAll() throws IOException {
         // Of a supervisor that is gone.
         RestartRequest.take(data.restartRequest());
+        StoreRequest.take(data.storeRequest());
         say("starting " + nodes.size() + (nodes.size() == 1 ? " node" : " nodes") + " on " + data.path());
         storeStart = store.start();
         for (LocalNode node : nodes) {
@@ -150,8 +151,9 @@ final class Supervisor {
         }
     }
 
-    /** Somebody wants a process of a node replaced: one that is ready, and still the one that they saw. */
+    /** Somebody wants a process of a node replaced: one that is ready, and still the one that they saw; or something of the database. */
     private void lookAtRequests() throws IOException {
+        StoreRequest.take(data.storeRequest()).ifPresent(request -> store.ask(request.line()));
         Optional<RestartRequest> asked = RestartRequest.take(data.restartRequest());
         if (asked.isEmpty()) {
             return;

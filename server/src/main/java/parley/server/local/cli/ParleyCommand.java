@@ -15,7 +15,14 @@ import picocli.CommandLine.Command;
  */
 @Command(
         name = "parley",
-        subcommands = {UpCommand.class, DownCommand.class, RollCommand.class, StatusCommand.class, VersionCommand.class
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            RollCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            StatusCommand.class,
+            VersionCommand.class
         })
 public final class ParleyCommand {
 

@@ -1,0 +1,45 @@
+package parley.persistence.schema;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * In which order snapshots of the tables are taken while people talk. A snapshot of a table has at least what was written before it was
+ * taken, and each table here may point into those after it: so nothing that is kept points to what is not.
+ */
+public final class BackupOrder {
+
+    /**
+     * Lists, positions and states point into the log, which names users and stands under tokens of shards. Names, prefixes and devices
+     * lead to accounts. What a key signed is older than the key.
+     */
+    static final List<String> TABLES = List.of(
+            "inbox",
+            "chat_head",
+            "user_chat",
+            "receipts",
+            "snapshots",
+            "chat_log_deleted",
+            "chat_log",
+            "shard_tokens",
+            "node_leases",
+            "device",
+            "revoked_device",
+            "account_name",
+            "account_prefix",
+            "account",
+            "signing_key",
+            "schema_lock",
+            "schema_version");
+
+    /** Columns are there before rows that have them are read, and what a node has promised of a row after the row. */
+    private static final List<String> SYSTEM = List.of("system_auth", "system", "system_schema");
+
+    private BackupOrder() {}
+
+    /** {@code keyspace.table} for each table, then whole keyspaces of Cassandra itself. */
+    public static List<String> of(String keyspace) {
+        return Stream.concat(TABLES.stream().map(table -> keyspace + "." + table), SYSTEM.stream())
+                .toList();
+    }
+}
