@@ -6,11 +6,26 @@ package parley.server.local;
  */
 public final class ClusterFault extends RuntimeException {
 
+    private final String problem;
+    private final String wayOut;
+
     public ClusterFault(String problem, String wayOut) {
         super(problem + ": " + wayOut);
+        this.problem = problem;
+        this.wayOut = wayOut;
     }
 
     public ClusterFault(String problem, String wayOut, Throwable cause) {
         super(problem + ": " + wayOut, cause);
+        this.problem = problem;
+        this.wayOut = wayOut;
+    }
+
+    String problem() {
+        return problem;
+    }
+
+    String wayOut() {
+        return wayOut;
     }
 }

@@ -72,6 +72,11 @@ final class IsolatedNetwork implements AutoCloseable {
         remove(idOf(data));
     }
 
+    /** Namespaces that are there; of a supervisor that was killed, if none runs. */
+    static List<String> leftovers(DataDirectory data) {
+        return names(NAMESPACES, namespacePrefix(idOf(data)));
+    }
+
     private static void remove(String id) {
         for (String namespace : names(NAMESPACES, namespacePrefix(id))) {
             IpCommand.run("netns", "delete", namespace);

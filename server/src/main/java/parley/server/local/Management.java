@@ -8,6 +8,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
@@ -41,6 +46,29 @@ final class Management {
                         .findFirst());
     }
 
+    /** All metrics, by name with labels; none of a node that does not answer. */
+    Map<String, Double> metrics(NodeAddress node) {
+        Map<String, Double> found = new HashMap<>();
+        get(node, "/metrics")
+                .ifPresent(text -> text.lines()
+                        .filter(line -> !line.startsWith("#") && line.lastIndexOf(' ') > 0)
+                        .forEach(line -> {
+                            int space = line.lastIndexOf(' ');
+                            found.put(line.substring(0, space), Double.parseDouble(line.substring(space + 1)));
+                        }));
+        return found;
+    }
+
+    /** How far the clock of a node is before ours; HTTP tells it in seconds. */
+    Optional<Duration> clockAhead(NodeAddress node) {
+        return send(node, "/alive")
+                .flatMap(answer -> answer.headers().firstValue("Date"))
+                .map(date -> Duration.between(
+                        Instant.now(),
+                        ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                                .toInstant()));
+    }
+
     /** Which state a node has as a member of the cluster, as it says itself: {@code Up}, {@code Leaving}… */
     Optional<String> memberStatus(NodeAddress node) {
         return json(node, "/cluster/members")
@@ -59,12 +87,15 @@ final class Management {
     }
 
     private Optional<String> get(NodeAddress node, String path) {
+        return send(node, path).filter(answer -> answer.statusCode() == OK).map(HttpResponse::body);
+    }
+
+    private Optional<HttpResponse<String>> send(NodeAddress node, String path) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(node.managementUrl() + path))
                 .timeout(TIMEOUT)
                 .build();
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            return response.statusCode() == OK ? Optional.of(response.body()) : Optional.empty();
+            return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {
             return Optional.empty();
         } catch (InterruptedException e) {

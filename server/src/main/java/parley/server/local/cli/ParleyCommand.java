@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             RollCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
+            DoctorCommand.class,
             StatusCommand.class,
             VersionCommand.class
         })
