@@ -9,6 +9,7 @@ import parley.engine.client.PushEncoder;
 import parley.engine.meter.MailboxAge;
 import parley.gateway.wire.FrameCodec;
 import parley.gateway.wire.WirePushEncoder;
+import parley.gateway.ws.LiveSettings;
 import parley.gateway.ws.SocketCounters;
 import parley.gateway.ws.WebSocketServer;
 
@@ -21,9 +22,11 @@ public final class Gateway {
     private static final String HUB = "connection-hub";
 
     private final WebSocketServer sockets;
+    private final LiveSettings live;
 
-    private Gateway(WebSocketServer sockets) {
+    private Gateway(WebSocketServer sockets, LiveSettings live) {
         this.sockets = sockets;
+        this.live = live;
     }
 
     /** What the engine encodes its pushes with; made before the engine is. */
@@ -34,15 +37,16 @@ public final class Gateway {
     /** Makes the sockets' side; nothing listens before {@link #start}. */
     public static Gateway create(
             ActorSystem<?> system, GatewaySettings settings, WebSocketServer.Ports ports, Clock clock) {
+        LiveSettings live = LiveSettings.of(settings.socket(), system.settings().config());
         WebSocketServer sockets = new WebSocketServer(
-                settings.socket(),
+                live,
                 new FrameCodec(settings.limits()),
                 ports,
                 clock,
                 behavior -> system.systemActorOf(behavior, HUB, WebSocketServer.hubMailbox()));
         MailboxAge.measure(system, "hub", ports.meters(), System::nanoTime, sockets::probeHub);
         MailboxAge.measure(system, "event_loop", ports.meters(), System::nanoTime, sockets::probeEventLoops);
-        return new Gateway(sockets);
+        return new Gateway(sockets, live);
     }
 
     /** Completes with the address that clients connect to, or fails when it is taken. */
@@ -58,6 +62,11 @@ public final class Gateway {
     /** Closes what is still open. */
     public CompletionStage<Void> stop() {
         return sockets.stop();
+    }
+
+    /** What can be changed while it runs. */
+    public LiveSettings live() {
+        return live;
     }
 
     public SocketCounters counters() {

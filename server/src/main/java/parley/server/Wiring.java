@@ -206,6 +206,7 @@ final class Wiring {
         var ports = new WebSocketServer.Ports(
                 engine, auth.verifier(), auth.users(), auth.origins(), auth.revocations(), Slots::of, meters);
         Gateway gateway = Gateway.create(system, gatewaySettings, ports, clock);
+        Changes.get(system).offer(gateway.live());
         Duration within = config.getDuration(DRAIN_PHASE_TIMEOUT).minus(DRAIN_MARGIN);
         atShutdown(CoordinatedShutdown.PhaseServiceRequestsDone(), "drain-sockets", () -> gateway.drain(within));
         atShutdown(CoordinatedShutdown.PhaseServiceStop(), "stop-sockets", gateway::stop);

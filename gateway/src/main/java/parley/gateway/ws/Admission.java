@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Decides who gets in before anybody is known: a bucket for the node and one for each address (for IPv6 each /64, since that is
@@ -17,14 +18,17 @@ final class Admission {
 
     private static final int IPV6_NETWORK_BYTES = 8;
 
-    private final SocketSettings.Admission settings;
+    private final Supplier<SocketSettings.Admission> live;
     private final LongSupplier nanoTime;
     private final SocketCounters counters;
-    private final TokenBucket everybody;
     private final Map<ByteBuffer, TokenBucket> byAddress;
+    private SocketSettings.Admission settings;
+    private TokenBucket everybody;
 
-    Admission(SocketSettings.Admission settings, LongSupplier nanoTime, SocketCounters counters) {
-        this.settings = settings;
+    /** {@code live}: when something is changed, all begin with full buckets. */
+    Admission(Supplier<SocketSettings.Admission> live, LongSupplier nanoTime, SocketCounters counters) {
+        this.live = live;
+        this.settings = live.get();
         this.nanoTime = nanoTime;
         this.counters = counters;
         this.everybody = new TokenBucket(settings.perSecond(), settings.burst(), nanoTime.getAsLong());
@@ -39,6 +43,12 @@ final class Admission {
     /** 0 to come in, otherwise after how many milliseconds to try again. */
     synchronized long retryAfterMs(InetAddress address) {
         long now = nanoTime.getAsLong();
+        SocketSettings.Admission asked = live.get();
+        if (!asked.equals(settings)) {
+            settings = asked;
+            everybody = new TokenBucket(asked.perSecond(), asked.burst(), now);
+            byAddress.clear();
+        }
         TokenBucket own = byAddress.computeIfAbsent(
                 network(address),
                 key -> new TokenBucket(settings.perAddressPerSecond(), settings.perAddressBurst(), now));

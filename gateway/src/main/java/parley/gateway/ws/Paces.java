@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,7 @@ final class Paces implements TimerTask {
     private static final long RENEWAL_TICKS = Duration.ofMinutes(1).toMillis() / SocketSettings.Moves.TICK.toMillis();
 
     private final List<Lane> lanes;
-    private final SocketSettings.Moves moves;
+    private final Supplier<SocketSettings.Moves> moves;
     private final Surroundings.Time time;
     private final SocketCounters counters;
     private volatile boolean stopped;
@@ -31,7 +32,7 @@ final class Paces implements TimerTask {
     private int asked;
     private long ticks;
 
-    Paces(List<Lane> lanes, SocketSettings.Moves moves, Surroundings.Time time, SocketCounters counters) {
+    Paces(List<Lane> lanes, Supplier<SocketSettings.Moves> moves, Surroundings.Time time, SocketCounters counters) {
         this.lanes = lanes;
         this.moves = moves;
         this.time = time;
@@ -51,7 +52,7 @@ final class Paces implements TimerTask {
 
     /** Completes when all have left, or when the time is over. */
     CompletionStage<Void> drain(Duration within) {
-        Waves waves = Waves.of(counters.connections(), moves, within);
+        Waves waves = Waves.of(counters.connections(), moves.get(), within);
         if (waves.hurried()) {
             counters.limits.goAway.increment();
         }
@@ -75,7 +76,7 @@ final class Paces implements TimerTask {
         if (ticks % RENEWAL_TICKS == 0) {
             lanes.forEach(Lane::registerAll);
         }
-        int registering = perLane(moves.registerAgainPerTick());
+        int registering = perLane(moves.get().registerAgainPerTick());
         lanes.forEach(lane -> lane.round(registering));
         Drain current = drain;
         if (current != null) {
@@ -90,8 +91,8 @@ final class Paces implements TimerTask {
     }
 
     private void askToLeave(Connection connection) {
-        long min = moves.reconnectAfterMin().toMillis();
-        long range = moves.reconnectAfterMax().toMillis() - min;
+        long min = moves.get().reconnectAfterMin().toMillis();
+        long range = moves.get().reconnectAfterMax().toMillis() - min;
         counters.askedToLeave.increment();
         connection.goAway(Duration.ofMillis(min + spread(range)), Waves.LEAVE_GRACE);
     }

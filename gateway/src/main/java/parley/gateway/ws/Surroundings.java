@@ -24,11 +24,16 @@ record Surroundings(
         UserDirectory users,
         ToIntFunction<UserId> slotOf,
         FrameCodec codec,
-        SocketSettings settings,
+        LiveSettings live,
         Admission admission,
         Greetings greetings,
         Time time,
         SocketCounters counters) {
+
+    /** As they are now. */
+    SocketSettings settings() {
+        return live.current();
+    }
 
     /** Wall clock for what clients see, a monotonic one for everything measured, and the wheel that wakes. */
     record Time(Clock clock, LongSupplier nanoTime, Timer timer) {}

@@ -13,14 +13,15 @@ final class TrafficGuard {
     }
 
     private final Surroundings around;
-    private final TokenBucket frames;
-    private final TokenBucket flood;
+    private SocketSettings.Traffic settings;
+    private TokenBucket frames;
+    private TokenBucket flood;
     private @Nullable TokenBucket invitations;
     private int badInARow;
 
     TrafficGuard(Surroundings around) {
         this.around = around;
-        SocketSettings.Traffic settings = around.settings().traffic();
+        this.settings = around.settings().traffic();
         long now = now();
         this.frames = new TokenBucket(settings.framesPerSecond(), settings.framesBurst(), now);
         this.flood = new TokenBucket(settings.floodPerSecond(), settings.floodBurst(), now);
@@ -29,6 +30,7 @@ final class TrafficGuard {
     /** Counts one frame, or part of one. */
     Verdict admit() {
         around.counters().framesIn.increment();
+        lookAtSettings();
         if (frames.tryTake(now())) {
             return Verdict.ADMITTED;
         }
@@ -40,7 +42,6 @@ final class TrafficGuard {
     /** A frame that puts people into chats. Most connections never send one, so the bucket is made with the first. */
     boolean admitInvitation() {
         if (invitations == null) {
-            SocketSettings.Traffic settings = around.settings().traffic();
             invitations = new TokenBucket(settings.invitationsPerSecond(), settings.invitationsBurst(), now());
         }
         boolean admitted = invitations.tryTake(now());
@@ -49,6 +50,17 @@ final class TrafficGuard {
             around.counters().limits.invitations.increment();
         }
         return admitted;
+    }
+
+    /** When something is changed, everybody begins with full buckets. */
+    private void lookAtSettings() {
+        SocketSettings.Traffic now = around.settings().traffic();
+        if (!now.equals(settings)) {
+            settings = now;
+            frames = new TokenBucket(now.framesPerSecond(), now.framesBurst(), now());
+            flood = new TokenBucket(now.floodPerSecond(), now.floodBurst(), now());
+            invitations = null;
+        }
     }
 
     long invitationRetryAfterMs() {

@@ -62,7 +62,9 @@ public final class WebSocketServer {
 
     private static final int WHEEL_TICKS = 1_024;
 
+    /** What sockets, loops and buffers were made with. */
     private final SocketSettings settings;
+
     private final HashedWheelTimer timer;
     private final EventLoops loops;
     private final Map<EventLoop, Lane> laneOf = new HashMap<>();
@@ -92,12 +94,12 @@ public final class WebSocketServer {
 
     /** @param spawn starts the hub, the actor through which the engine reaches this server's connections */
     public WebSocketServer(
-            SocketSettings settings,
+            LiveSettings live,
             FrameCodec codec,
             Ports ports,
             Clock clock,
             Function<Behavior<HubProtocol.Message>, ActorRef<HubProtocol.Message>> spawn) {
-        this.settings = settings;
+        this.settings = live.current();
         this.origins = ports.origins();
         this.counters = new SocketCounters(ports.meters(), clock);
         this.timer = new HashedWheelTimer(
@@ -115,14 +117,14 @@ public final class WebSocketServer {
                 ports.users(),
                 ports.slotOf(),
                 codec,
-                settings,
-                new Admission(settings.admission(), nanoTime, counters),
+                live,
+                new Admission(() -> live.current().admission(), nanoTime, counters),
                 new Greetings(settings.admission(), timer, counters.limits.greetings),
                 new Surroundings.Time(clock, nanoTime, timer),
                 counters);
         Gauge.builder("parley.socket.greetings.waiting", around.greetings(), Greetings::waiting)
                 .register(ports.meters());
-        this.paces = new Paces(loops.lanes(), settings.moves(), around.time(), counters);
+        this.paces = new Paces(loops.lanes(), () -> live.current().moves(), around.time(), counters);
         loops.lanes().forEach(lane -> laneOf.put(lane.loop(), lane));
         ports.revocations().subscribe(this::onRevoked);
         ports.engine().attach(around.hub());

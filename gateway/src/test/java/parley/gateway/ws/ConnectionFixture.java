@@ -4,6 +4,7 @@ import akka.actor.testkit.typed.javadsl.TestInbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -67,6 +68,7 @@ final class ConnectionFixture {
             new SocketSettings.Admission(1, 1, 1, 1, 1, 1, 10, Duration.ofSeconds(60)),
             timer,
             counters.limits.greetings);
+    final LiveSettings live;
     final Connection connection;
     private final JsonMapper json = new JsonMapper();
 
@@ -80,9 +82,11 @@ final class ConnectionFixture {
     }
 
     ConnectionFixture(String settings, String cookieToken) {
-        GatewaySettings gateway = GatewaySettings.from(ConfigFactory.parseString(settings)
+        Config config = ConfigFactory.parseString(settings)
                 .atPath("parley.gateway.socket")
-                .withFallback(ConfigFactory.defaultReference()));
+                .withFallback(ConfigFactory.defaultReference());
+        GatewaySettings gateway = GatewaySettings.from(config);
+        this.live = LiveSettings.of(gateway.socket(), config);
         TestInbox<HubProtocol.Message> hub = TestInbox.create();
         TokenVerifier verifier = token -> tokens.getOrDefault(
                 token, CompletableFuture.completedFuture(new TokenVerifier.Rejected(TokenVerifier.Reason.MALFORMED)));
@@ -101,8 +105,8 @@ final class ConnectionFixture {
                 directory,
                 user -> 7,
                 new FrameCodec(WireLimits.DEFAULT),
-                gateway.socket(),
-                new Admission(gateway.socket().admission(), timer::nanoTime, counters),
+                live,
+                new Admission(gateway.socket()::admission, timer::nanoTime, counters),
                 greetings,
                 new Surroundings.Time(new TimerClock(), timer::nanoTime, timer),
                 counters);

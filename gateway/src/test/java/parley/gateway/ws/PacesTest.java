@@ -48,7 +48,7 @@ class PacesTest {
             new SocketHandler(lane, around, one, InetAddress.getLoopbackAddress(), null).start();
         }
         counters.open.set(CONNECTIONS);
-        paces = new Paces(lanes, settings.moves(), around.time(), counters);
+        paces = new Paces(lanes, settings::moves, around.time(), counters);
         paces.start();
     }
 
@@ -125,8 +125,8 @@ class PacesTest {
                 CompletableFuture::completedFuture,
                 user -> 0,
                 new FrameCodec(WireLimits.DEFAULT),
-                settings,
-                new Admission(settings.admission(), timer::nanoTime, counters),
+                LiveSettings.fixed(settings),
+                new Admission(settings::admission, timer::nanoTime, counters),
                 new Greetings(settings.admission(), timer, counters.limits.greetings),
                 new Surroundings.Time(Clock.systemUTC(), timer::nanoTime, timer),
                 counters);

@@ -81,7 +81,11 @@ final class SocketFixture implements AutoCloseable {
                 user -> user.local().hashCode() & 1023,
                 meters);
         this.server = new WebSocketServer(
-                gateway.socket(), new FrameCodec(gateway.limits()), ports, Clock.systemUTC(), behavior -> {
+                LiveSettings.fixed(gateway.socket()),
+                new FrameCodec(gateway.limits()),
+                ports,
+                Clock.systemUTC(),
+                behavior -> {
                     hub = actors.spawn(behavior, WebSocketServer.hubMailbox().withDispatcherFromConfig("hub-thread"));
                     return hub;
                 });

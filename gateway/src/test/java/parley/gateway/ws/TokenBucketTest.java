@@ -89,9 +89,8 @@ class TokenBucketTest {
     }
 
     private static Admission admission(int rate, int burst, int nodeRate, int nodeBurst, int addresses) {
-        return new Admission(
-                new SocketSettings.Admission(rate, burst, nodeRate, nodeBurst, addresses, 1, 1, Duration.ofSeconds(1)),
-                () -> 1_000_000_000L,
-                new SocketCounters(METERS, Clock.systemUTC()));
+        var settings =
+                new SocketSettings.Admission(rate, burst, nodeRate, nodeBurst, addresses, 1, 1, Duration.ofSeconds(1));
+        return new Admission(() -> settings, () -> 1_000_000_000L, new SocketCounters(METERS, Clock.systemUTC()));
     }
 }

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             BackupCommand.class,
             RestoreCommand.class,
             DoctorCommand.class,
+            SetCommand.class,
             StatusCommand.class,
             VersionCommand.class
         })
