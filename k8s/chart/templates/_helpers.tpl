@@ -45,9 +45,11 @@ capabilities:
   drop: [ALL]
 {{- end -}}
 
-{{- define "parley.cassandraEnvironment" -}}
+{{- define "parley.commonEnvironment" -}}
 {{- $hosts := list }}
 {{- range .Values.cassandra.hosts }}{{ $hosts = append $hosts (printf "%s:%d" . (int $.Values.cassandra.port)) }}{{ end -}}
+- name: PARLEY_LOG_FORMAT
+  value: {{ .Values.logFormat }}
 - name: PARLEY_CASSANDRA
   value: {{ join "," $hosts | quote }}
 - name: PARLEY_CASSANDRA_DATACENTER

@@ -113,7 +113,12 @@ spec:
             - name: PARLEY_ARTERY_TRANSPORT
               value: tls-tcp
             {{- end }}
-            {{- include "parley.cassandraEnvironment" $root | nindent 12 }}
+            {{- include "parley.commonEnvironment" $root | nindent 12 }}
+            {{- if $root.Values.secret.serviceApi }}
+            - name: PARLEY_SERVICE_KEY
+              valueFrom:
+                secretKeyRef: { name: {{ $root.Values.secret.name | quote }}, key: service-key }
+            {{- end }}
             {{- if $isGateway }}
             {{- if $root.Values.cassandra.history }}
             - name: PARLEY_HISTORY
@@ -126,11 +131,6 @@ spec:
             - name: PARLEY_KEY_SECRET
               valueFrom:
                 secretKeyRef: { name: {{ $root.Values.secret.name | quote }}, key: key-secret }
-            {{- if $root.Values.secret.serviceApi }}
-            - name: PARLEY_SERVICE_KEY
-              valueFrom:
-                secretKeyRef: { name: {{ $root.Values.secret.name | quote }}, key: service-key }
-            {{- end }}
             {{- if $root.Values.ingress.enabled }}
             - name: PARLEY_BEHIND_PROXY
               value: "on"

@@ -224,6 +224,7 @@ final class ChartDriftTest {
 
         assertThat(job.keySet())
                 .containsExactlyInAnyOrder(
+                        "PARLEY_LOG_FORMAT",
                         "PARLEY_CASSANDRA",
                         "PARLEY_CASSANDRA_DATACENTER",
                         "PARLEY_CASSANDRA_KEYSPACE",

@@ -24,7 +24,7 @@ final class ParentPipe {
     static void watch(InputStream input) {
         startDaemon("parent-pipe", () -> {
             awaitEnd(input);
-            log.info("parent gone: leaving");
+            log.info("parent gone");
             startDaemon("exit-limit", ParentPipe::haltWhenStuck);
             System.exit(0);
         });

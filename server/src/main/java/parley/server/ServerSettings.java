@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import parley.server.logging.LogLines;
 import scala.jdk.javaapi.OptionConverters;
 
 /**
@@ -52,6 +53,11 @@ record ServerSettings(
 
     static ServerSettings from(Config config) {
         Config server = config.getConfig("parley.server");
+        String logFormat = server.getString("log-format");
+        if (!LogLines.FORMATS.contains(logFormat)) {
+            throw new IllegalArgumentException(
+                    "PARLEY_LOG_FORMAT: " + logFormat + " (expected: one of " + LogLines.FORMATS + ")");
+        }
         return new ServerSettings(
                 List.copyOf(new TreeSet<>(listed(server, "roles"))),
                 listed(server, "cassandra").stream()

@@ -52,6 +52,14 @@ class ServerSettingsTest {
     }
 
     @Test
+    void refusesAFormatOfLogsThatThereIsNot() {
+        assertThatThrownBy(() -> ServerSettings.from(ConfigFactory.parseString("parley.server.log-format = jsn")
+                        .withFallback(ConfigFactory.load())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("PARLEY_LOG_FORMAT: jsn (expected: one of [text, json])");
+    }
+
+    @Test
     void refusesAnUnknownRoleAndNone() {
         assertThatThrownBy(() -> ServerSettings.from(withRoles("engine,gatway")))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -57,7 +57,7 @@ final class ChatStartup {
 
     private static final int ENTRIES_BEFORE = 20;
 
-    private static final String SHARD_LOST = "chat lost its shard while it started chat={}";
+    private static final String SHARD_LOST = "it lost its shard";
 
     private final ActorContext<ChatProtocol.Message> context;
     private final StashBuffer<ChatProtocol.Message> stash;
@@ -106,7 +106,7 @@ final class ChatStartup {
                 .onMessage(Failed.class, this::onFailed)
                 .onMessage(Chat.Stop.class, stop -> stopAnswering())
                 .onMessage(ChatProtocol.Message.class, this::onOther)
-                .onSignal(Terminated.class, signal -> giveUp("chat log failed to recover chat={}"))
+                .onSignal(Terminated.class, signal -> giveUp("its log failed to recover"))
                 .build();
     }
 
@@ -292,11 +292,11 @@ final class ChatStartup {
                         "chat failed to start chat={} cause={}",
                         chat,
                         failed.cause().toString());
-        return giveUp("chat answers nobody chat={}");
+        return giveUp("it failed to start");
     }
 
-    private Behavior<ChatProtocol.Message> giveUp(String event) {
-        context.getLog().warn(event, chat);
+    private Behavior<ChatProtocol.Message> giveUp(String why) {
+        context.getLog().warn("chat answers nobody chat={} why={}", chat, why);
         services.meters().recoveryFailed();
         return stopAnswering();
     }

@@ -331,7 +331,7 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
     }
 
     private Behavior<FanOutProtocol.Message> onMemberUnreachable(Neighbours.Unreachable unreachable) {
-        getContext().getLog().info("sessions unsure because a member is unreachable member={}", unreachable.address());
+        getContext().getLog().info("sessions unsure why=a member is unreachable member={}", unreachable.address());
         unsure.add(directory.localSlots());
         return this;
     }
@@ -341,7 +341,7 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
      * was said of slots, without which hubs would not notice when these move.
      */
     private Behavior<FanOutProtocol.Message> onMemberReachable(Neighbours.Reachable reachable) {
-        getContext().getLog().info("sessions unsure because a member is back member={}", reachable.address());
+        getContext().getLog().info("sessions unsure why=a member is back member={}", reachable.address());
         publishSlots(nodes);
         unsure.add(directory.localSlots());
         return this;
@@ -349,7 +349,7 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
 
     /** What the node had not sent yet is lost with it, and nobody knows for whom it was: every session reads again, paced. */
     private Behavior<FanOutProtocol.Message> onMemberGone(Neighbours.Gone gone) {
-        getContext().getLog().info("sessions unsure because a member is gone member={}", gone.address());
+        getContext().getLog().info("sessions unsure why=a member is gone member={}", gone.address());
         Set<ActorRef<FanOutProtocol.Message>> known = new LinkedHashSet<>(nodes);
         known.addAll(directory.nodes());
         known.stream().filter(gone.wasThere()).forEach(this::forget);

@@ -172,7 +172,7 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
     private Behavior<SlotProtocol.Message> onSessionStopped(SessionStopped stopped) {
         Child child = sessions.get(stopped.user());
         if (child != null && child.ref.equals(stopped.ref())) {
-            getContext().getLog().error("session failed and takes its slot with it user={}", stopped.user());
+            getContext().getLog().error("session failed user={}", stopped.user());
             return Behaviors.stopped();
         }
         return this;

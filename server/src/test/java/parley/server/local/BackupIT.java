@@ -3,13 +3,20 @@ package parley.server.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +25,7 @@ import parley.loadtests.check.Exercise;
 import parley.loadtests.check.Expectations;
 import parley.loadtests.check.Verdict;
 import parley.loadtests.client.Entry;
+import parley.loadtests.client.Session;
 import parley.server.FreePorts;
 
 /** A backup that is taken while people talk, and what is there after everything else is gone. */
@@ -49,6 +57,7 @@ class BackupIT {
     private List<Chatter> chatters;
     private final Map<String, Map<String, Long>> before = new HashMap<>();
     private final Map<String, Integer> begun = new HashMap<>();
+    private final Set<String> secrets = new TreeSet<>(Set.of(Stage.PASSWORD, Chatter.MARK));
 
     @Test
     void whatWasAckedBeforeTheBackupIsThereAfterTheRestoreAndNothingOfLater() throws Exception {
@@ -58,6 +67,8 @@ class BackupIT {
                 var noisy = new Stage(List.of(address), "backup_crowd", DEADLINE)) {
             stage = opened;
             try (CommandRun up = up(data)) {
+                succeeds("set", "logger", "parley", "DEBUG", "--data", data.toString());
+                comeWithAForgedToken();
                 talk(noisy);
                 saveWhileTheyTalk();
                 crowd.get(1).leaves();
@@ -65,6 +76,7 @@ class BackupIT {
                 assertThat(up.isAlive()).isTrue();
             }
             noSnapshotIsLeft(data);
+            logsAreJsonAndTellNoSecrets(data.resolve("logs"), secrets);
             delete(data);
             Path restored = folder.resolve("new");
             succeeds("restore", "--from", backup.toString(), "--data", restored.toString());
@@ -73,6 +85,16 @@ class BackupIT {
                 assertThat(up.isAlive()).isTrue();
             }
         }
+    }
+
+    /** What is said of it is logged at DEBUG; the token is not. */
+    private void comeWithAForgedToken() {
+        HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(URI.create("ws://127.0.0.1:" + (port + 1) + "/v1/socket"), new WebSocket.Listener() {})
+                .join()
+                .sendText("{\"type\":\"hello\",\"id\":1,\"version\":1,\"token\":\"" + Chatter.MARK + ".a.b\"}", true)
+                .join();
     }
 
     private void talk(Stage noisy) {
@@ -84,6 +106,8 @@ class BackupIT {
         }
         assertThat(stage.reach(quietOnes, quiet, last, DEADLINE)).isTrue();
         crowd = List.of(noisy.enter(0), noisy.enter(0));
+        Session session = Stage.await(crowd.get(1).client().session());
+        secrets.addAll(List.of(session.accessToken(), session.refreshToken()));
         chatters = chatter(crowd.get(0), crowd.get(1));
         await("some words").atMost(DEADLINE).until(() -> saidMoreThan(chatters, SAID_BEFORE));
     }
@@ -177,8 +201,27 @@ class BackupIT {
                         .isEqualTo(log));
     }
 
+    /** All of the node's life was logged at DEBUG, what its clients said and by what they were known among it. */
+    private static void logsAreJsonAndTellNoSecrets(Path logs, Set<String> secrets) throws IOException {
+        Set<String> events = new TreeSet<>();
+        try (Stream<Path> files = Files.list(logs)) {
+            for (Path file :
+                    files.filter(one -> one.toString().contains("node-0.log")).toList()) {
+                for (String line : Files.readAllLines(file)) {
+                    JsonNode json = new ObjectMapper().readTree(line);
+                    assertThat(json.path("message").isTextual()).as(line).isTrue();
+                    events.add(json.path("event").asText());
+                    assertThat(secrets).as(line).noneMatch(line::contains);
+                    assertThat(line).doesNotContain("eyJ");
+                }
+            }
+        }
+        assertThat(events).contains("node_starting", "level_changed", "token_rejected", "sockets_draining");
+    }
+
     private CommandRun up(Path data) throws IOException {
         return CommandRun.start(
+                        Map.of("PARLEY_LOG_FORMAT", "json"),
                         "up",
                         "--data",
                         data.toString(),

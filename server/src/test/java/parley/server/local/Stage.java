@@ -37,7 +37,7 @@ public final class Stage implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int PAGE_MAX = 200;
-    private static final String PASSWORD = "all-the-world-1";
+    static final String PASSWORD = "all-the-world-1";
     private static final String NOWHERE = "ws://127.0.0.1:1/";
 
     private final List<String> addresses;
