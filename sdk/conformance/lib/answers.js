@@ -90,6 +90,7 @@ function send(server, chat, { id, key, since, text }) {
 function page(chat, { id, type, after: forward }, after, before, limit) {
   const entries = chat.entries.slice(after, Math.min(before - 1, after + limit));
   const back = type === 'history' && forward === undefined;
+  chat.unread = false;
   return { type: 'page', id, chat: chat.id, entries, seq: chat.seq, n: chat.n, end: back ? after === 0 : after + entries.length >= chat.seq };
 }
 

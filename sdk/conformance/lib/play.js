@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Driver } from './driver.js';
 import { matches } from './match.js';
 import { ScriptedServer } from './server.js';
-import { Chat, ME } from './world.js';
+import { ME } from './world.js';
 
 const LOOK_MS = 10;
 
@@ -104,7 +104,7 @@ export class Play {
     release: (order) => (order === 'reversed' ? this.#server.held.splice(0).reverse() : this.#server.held.splice(0)).forEach((reply) => reply()),
     write: ({ chat, by = 'u_bob', text, push = true }, { times = 1 }) => this.#write(chat, by, text, push, times),
     enter: ({ chat, push = true, ...entry }) => this.#enter(chat, entry, push),
-    begin: (given) => this.#server.chats.set(given.chat, new Chat(given, this.#server.now())),
+    begin: (given) => this.#server.begin(given),
     drop: (chat) => this.#server.chats.delete(chat),
     position: ({ chat, user = ME, kind = 'read', seq }) => this.#server.chats.get(chat)?.position(user, kind, seq),
     push: (frame) => this.#server.push(frame),
@@ -137,7 +137,9 @@ export class Play {
     const report = await this.#driver?.tell({ do: 'report' });
     this.#shown = report;
     for (const [id, shown] of Object.entries(report.shown ?? {})) {
-      const log = this.#server.chats.get(id)?.entries ?? [];
+      const chat = this.#server.chats.get(id);
+      // Of a log that it has not read yet, a client shows what was there before.
+      const log = chat?.unread ? [] : chat?.entries ?? [];
       shown.forEach((/** @type {any} */ entry, /** @type {number} */ i) => {
         if (i > 0 && entry.seq !== shown[i - 1].seq + 1) {
           throw new Error(`it shows ${id} with seq ${entry.seq} after ${shown[i - 1].seq}`);

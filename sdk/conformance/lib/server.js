@@ -82,6 +82,13 @@ export class ScriptedServer {
     await new Promise((resolve) => this.#http.listen(0, '127.0.0.1', () => resolve(undefined)));
   }
 
+  /** A chat, instead of the one that has the same id. @param {Given} given */
+  begin(given) {
+    const chat = new Chat(given, this.now());
+    chat.unread = true;
+    this.chats.set(given.chat, chat);
+  }
+
   stop() {
     this.connections.forEach((connection) => connection.close(1006));
     this.#http.close();

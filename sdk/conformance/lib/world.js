@@ -16,6 +16,8 @@ export class Chat {
   /** How far each member is. @type {Map<string, {delivered: number, read: number}>} */
   positions = new Map();
   leftSeq = 0;
+  /** Whether it stands where another chat was, and no page of it was read yet. */
+  unread = false;
 
   /** @param {Given} given @param {number} now */
   constructor({ chat, kind = 'group', title = chat, members = [ME, 'u_bob'], messages = 0, read = 0 }, now) {

@@ -27,7 +27,7 @@ public record Account(
     }
 
     /** The same, to be called like this. */
-    public Account called(String display) {
+    public Account called(@Nullable String display) {
         return new Account(name, password, display, deviceName);
     }
 

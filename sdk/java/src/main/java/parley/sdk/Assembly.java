@@ -85,10 +85,11 @@ final class Assembly implements Connection.Around {
         return watch;
     }
 
-    /** Whoever begins to listen is told at once that there is something to look at. */
+    /** Whoever begins to listen is told at once how things are. */
     void subscribe(ClientListener listener) {
         listeners.add(listener);
         store.changed();
+        tellConnection();
     }
 
     void unsubscribe(ClientListener listener) {

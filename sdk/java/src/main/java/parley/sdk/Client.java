@@ -55,7 +55,7 @@ public final class Client implements AutoCloseable {
     }
 
     /**
-     * Also tells this listener what happens, beginning with {@link ClientListener#changed}.
+     * Also tells this listener what happens, beginning with how things are now.
      *
      * @return ends the subscription
      */

@@ -23,8 +23,10 @@ interface Credentials {
         /** Well within the time for which the server forgives a refresh token that was used before. */
         private static final long REFRESH_TIMEOUT_MS = 5_000;
 
-        private Session session;
         private final Consumer<Session> save;
+        private Session session;
+        /** Whether the refresh token was refused for good: it will not be good again. */
+        private boolean over;
 
         /** @param save keeps what must be given the next time: a refresh token works once */
         Tokens(Session session, Consumer<Session> save) {
@@ -39,6 +41,9 @@ interface Credentials {
 
         @Override
         public CompletableFuture<Boolean> renew(Http http, Loop loop) {
+            if (over) {
+                return CompletableFuture.completedFuture(false);
+            }
             ObjectNode body = Json.object().put("refreshToken", session.refreshToken());
             CompletableFuture<Session> refreshed = http.fetch(
                             "POST", "/v1/sessions/refresh", body, null, REFRESH_TIMEOUT_MS)
@@ -55,12 +60,15 @@ interface Credentials {
                         if (refusal.retryable() || refusal.code().equals("internal")) {
                             throw refusal;
                         }
+                        over = true;
                         return false;
                     });
         }
 
         @Override
-        public void forget() {}
+        public void forget() {
+            over = true;
+        }
     }
 
     /** Tokens that somebody else issues. */

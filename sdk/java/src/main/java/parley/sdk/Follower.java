@@ -76,7 +76,9 @@ final class Follower implements Following {
                             if (failure != null) {
                                 lookLater();
                             } else if (!page.isEmpty()) {
-                                next.addAll(page);
+                                next.addAll(page.stream()
+                                        .filter(entry -> entry.seq() > last)
+                                        .toList());
                                 look();
                             }
                         });

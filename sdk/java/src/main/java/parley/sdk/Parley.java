@@ -26,7 +26,12 @@ public final class Parley {
      * @return fails with a {@link Refusal}, for instance {@code already_exists}
      */
     public static CompletionStage<Session> signUp(URI url, Account account) {
-        return begin(url, "/v1/accounts", account);
+        return signUp(url, account, Shared.HTTP);
+    }
+
+    /** The same through an HTTP client with a proxy or trust of its own. */
+    public static CompletionStage<Session> signUp(URI url, Account account, HttpClient http) {
+        return begin(url, "/v1/accounts", account, http);
     }
 
     /**
@@ -35,7 +40,12 @@ public final class Parley {
      * @return fails with a {@link Refusal}, for instance {@code unauthenticated}
      */
     public static CompletionStage<Session> logIn(URI url, Account account) {
-        return begin(url, "/v1/sessions", new Account(account.name(), account.password(), null, account.deviceName()));
+        return logIn(url, account, Shared.HTTP);
+    }
+
+    /** The same through an HTTP client with a proxy or trust of its own. */
+    public static CompletionStage<Session> logIn(URI url, Account account, HttpClient http) {
+        return begin(url, "/v1/sessions", account.called(null), http);
     }
 
     /** A client of the Parley at {@code url}, which goes on with a session. */
@@ -48,8 +58,8 @@ public final class Parley {
         return new Connecting(url, save -> new Credentials.IssuedTokens(tokens));
     }
 
-    private static CompletionStage<Session> begin(URI url, String path, Account account) {
-        return new Http(url, Shared.HTTP, Clock.system())
+    private static CompletionStage<Session> begin(URI url, String path, Account account, HttpClient http) {
+        return new Http(url, http, Clock.system())
                 .fetch("POST", path, account, null)
                 .thenApply(answer -> Json.as(answer, Session.class));
     }

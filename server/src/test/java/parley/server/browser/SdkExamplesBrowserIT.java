@@ -18,8 +18,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
@@ -28,10 +32,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import parley.sdk.Account;
+import parley.sdk.Client;
+import parley.sdk.Conversation;
+import parley.sdk.Parley;
+import parley.sdk.Session;
 import parley.server.local.LocalClusterUnderTest;
+import parley.server.sdk.JavaProgram;
 import parley.server.sdk.NodeProgram;
 
-/** The examples of the JavaScript SDK, as they stand in its folder, on a real node. */
+/** The examples of the SDKs, as they stand in their folders, on a real node. */
 class SdkExamplesBrowserIT {
 
     private static final Path EXAMPLES = NodeProgram.SDK.resolve("js/examples");
@@ -102,6 +112,59 @@ class SdkExamplesBrowserIT {
         assertThat(lines.last()).hasText("Echo: from a page");
         assertThat(page.locator("li.waiting")).hasCount(0);
         awaitTexts(chat, "Good morrow", "You said: Good morrow", "from a page");
+    }
+
+    @Test
+    void theBotInJavaEchoesEachOnceAlsoAfterItWasKilled() throws Exception {
+        Process bot = startJavaBot();
+        List<String> texts = new CopyOnWriteArrayList<>();
+        Session session = join(Parley.signUp(URI.create(url), Account.of("java-ann", "correct horse")));
+        try (Client ann = join(Parley.client(URI.create(url), session).connect())) {
+            String echo = join(ann.search("java-echo")).get(0).user();
+            Conversation chat = join(ann.createDirect(echo));
+            chat.follow(0, entry -> {
+                if (entry.isMessage()) {
+                    texts.add(entry.text());
+                }
+                return CompletableFuture.completedStage(null);
+            });
+            join(chat.send("Good morrow"));
+            Awaitility.await().atMost(SOON).until(() -> texts.size() == 2);
+
+            bot.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+            join(chat.send("/help"));
+            join(chat.send("Anon"));
+            bot = startJavaBot();
+
+            Awaitility.await().atMost(SOON).until(() -> texts.size() == 6);
+            bot.destroy();
+            assertThat(bot.waitFor(30, TimeUnit.SECONDS))
+                    .as("it ends by itself")
+                    .isTrue();
+            assertThat(texts)
+                    .containsExactly(
+                            "Good morrow",
+                            "You said: Good morrow",
+                            "/help",
+                            "Anon",
+                            "I say what you say.",
+                            "You said: Anon");
+        }
+    }
+
+    private Process startJavaBot() throws IOException {
+        List<String> words =
+                new ArrayList<>(JavaProgram.command(JavaProgram.classPath(), "parley.sdk.examples.EchoBot"));
+        words.addAll(List.of(botFolder.toString(), url, "java-echo", "echo echo echo"));
+        Process bot = new ProcessBuilder(words)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        assertThat(bot.inputReader().readLine()).isEqualTo("java-echo is there");
+        return bot;
+    }
+
+    private static <T> T join(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     private static void file(Route route) {

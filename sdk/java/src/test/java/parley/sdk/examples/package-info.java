@@ -1,0 +1,2 @@
+/** How programs with the SDK look. */
+package parley.sdk.examples;
