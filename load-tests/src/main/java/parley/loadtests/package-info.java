@@ -1,6 +1,6 @@
 /**
- * Tests Parley from outside: nothing here knows the server's code. Starting points: {@link parley.loadtests.client.WireClient}, {@link
- * parley.loadtests.demo.Demo}.
+ * Tests Parley from outside: nothing here knows the server's code, and only the demo the SDK's. Starting points: {@link
+ * parley.loadtests.client.WireClient}, {@link parley.loadtests.demo.Demo}.
  */
 @NullMarked
 package parley.loadtests;

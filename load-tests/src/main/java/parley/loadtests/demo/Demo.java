@@ -1,6 +1,8 @@
 package parley.loadtests.demo;
 
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,13 +18,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import parley.loadtests.client.ClientRuntime;
 import parley.loadtests.client.ClientSettings;
-import parley.loadtests.client.Failures;
 import parley.loadtests.client.FrameTap;
 import parley.loadtests.client.HttpApi;
-import parley.loadtests.client.WireException;
 
 /**
- * Replays a play through the public protocol of a running Parley, reads everything back as every member, and compares. Exits with 0 if
+ * Replays a play with clients of the Java SDK on a running Parley, reads everything back as every member, and compares. Exits with 0 if
  * everything is where it should be, 1 if not, 2 if it was called in a wrong way.
  */
 public final class Demo {
@@ -41,15 +41,23 @@ public final class Demo {
 
     private final DemoOptions options;
     private final Play play;
-    private final FrameTap tap;
+    private final Wire wire;
     private final List<Play.Scene> scenes;
     private final Ledger ledger = new Ledger();
     private final Progress progress;
 
-    private Demo(DemoOptions options, Play play, FrameTap tap, PrintStream out) {
+    /**
+     * How the demo reaches the nodes.
+     *
+     * @param http what the players' clients speak through
+     * @param tap sees what is read back over HTTP
+     */
+    public record Wire(HttpClient http, FrameTap tap) {}
+
+    private Demo(DemoOptions options, Play play, Wire wire, PrintStream out) {
         this.options = options;
         this.play = play;
-        this.tap = tap;
+        this.wire = wire;
         this.scenes = play.scenes()
                 .subList(0, Math.min(options.scenes(), play.scenes().size()));
         this.progress = new Progress(out, ledger, scenes.size());
@@ -71,8 +79,11 @@ public final class Demo {
 
     private static int exitCode(DemoOptions options) {
         try {
-            return run(options, FrameTap.NONE, System.out).clean() ? 0 : 1;
-        } catch (WireException e) {
+            return run(options, new Wire(HttpClient.newHttpClient(), FrameTap.NONE), System.out)
+                            .clean()
+                    ? 0
+                    : 1;
+        } catch (DemoException e) {
             System.err.println("the demo failed: " + e.getMessage());
             return 1;
         }
@@ -81,11 +92,10 @@ public final class Demo {
     /**
      * Runs the demo and blocks until it is over.
      *
-     * @param tap sees all that the players say and hear
-     * @throws WireException if nobody can sign up, or a group cannot be made
+     * @throws DemoException if nobody can sign up, or a group cannot be made
      */
-    public static DemoResult run(DemoOptions options, FrameTap tap, PrintStream out) {
-        return new Demo(options, play(), tap, out).run();
+    public static DemoResult run(DemoOptions options, Wire wire, PrintStream out) {
+        return new Demo(options, play(), wire, out).run();
     }
 
     /** The play that is replayed. */
@@ -94,7 +104,7 @@ public final class Demo {
     }
 
     static DemoResult run(DemoOptions options, Play play, PrintStream out) {
-        return new Demo(options, play, FrameTap.NONE, out).run();
+        return new Demo(options, play, new Wire(HttpClient.newHttpClient(), FrameTap.NONE), out).run();
     }
 
     private DemoResult run() {
@@ -127,14 +137,21 @@ public final class Demo {
         String password = HexFormat.of().formatHex(secret);
         progress.say(play.title() + ", by " + play.author() + ": " + scenes.size() + " scenes, "
                 + scenes.stream().mapToLong(Play.Scene::speeches).sum() + " speeches.");
-        Company company = new Company(new HttpApi(runtime, options.nodes(), tap), signUps, progress, suffix, password);
+        Company company = new Company(place -> seat(runtime, place), signUps, progress, suffix, password);
         progress.say("To look on, open " + options.nodes().get(0) + " and log in as " + company.accountName(PROMPTER)
                 + " with the password " + password);
         return company;
     }
 
+    /** At the nodes in turn. */
+    private Player.Seat seat(ClientRuntime runtime, int place) {
+        List<String> nodes = options.nodes();
+        URI node = URI.create(nodes.get(place % nodes.size()));
+        return new Player.Seat(node, new HttpApi(runtime, nodes, wire.tap()).startingAt(place), wire.http());
+    }
+
     private List<ScenePlay.Played> playAll(Company company, ExecutorService stages) {
-        Player prompter = Failures.await(company.invite(PROMPTER, false), RUN_TIMEOUT);
+        Player prompter = DemoException.await(company.invite(PROMPTER, false), RUN_TIMEOUT);
         CountDownLatch stop = new CountDownLatch(1);
         ScenePlay.Theatre theatre = new ScenePlay.Theatre(prompter, company, ledger, progress, stop);
         List<CompletableFuture<ScenePlay.Played>> playing = new ArrayList<>();
@@ -146,7 +163,7 @@ public final class Demo {
         try {
             List<ScenePlay.Played> played = new ArrayList<>();
             for (CompletableFuture<ScenePlay.Played> scene : playing) {
-                played.add(Failures.await(scene, RUN_TIMEOUT));
+                played.add(DemoException.await(scene, RUN_TIMEOUT));
             }
             return played;
         } finally {

@@ -4,7 +4,7 @@ package parley.loadtests.demo;
  * The counts of a finished demo.
  *
  * @param delivered messages that reached members live
- * @param violations what the server did against the protocol
+ * @param violations entries that were told to a player out of order or twice
  */
 public record DemoResult(
         long sent,

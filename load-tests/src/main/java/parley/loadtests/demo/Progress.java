@@ -69,7 +69,7 @@ final class Progress {
 
     void violation(String who, String what) {
         if (violations.incrementAndGet() <= VIOLATIONS_SHOWN_MAX) {
-            say("against the protocol, seen by " + who + ": " + what);
+            say("out of order, told to " + who + ": " + what);
         }
     }
 

@@ -9,14 +9,12 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import parley.loadtests.client.Answers;
 import parley.loadtests.client.Entry;
-import parley.loadtests.client.Failures;
 import parley.loadtests.client.HistoryReader;
 import parley.loadtests.client.HttpApi;
-import parley.loadtests.client.WireException;
 
 /**
  * Reads every group as each of its members, in three ways: what reached the member live, the whole log over the socket, and the whole
- * log over HTTP from another node. Compares all with the ledger.
+ * log over HTTP from another node, as the checker's own client does. Compares all with the ledger.
  */
 final class ReadBack {
 
@@ -48,7 +46,7 @@ final class ReadBack {
             Comparer comparer = new Comparer(lines);
             stored = stored.plus(new Tally(0, 0, 0, Comparer.ackedOutOfOrder(lines), 0, 0, 0));
             for (CompletableFuture<List<Reading>> member : readings(scene)) {
-                List<Reading> readings = Failures.await(member, READ_TIMEOUT);
+                List<Reading> readings = DemoException.await(member, READ_TIMEOUT);
                 live = live.plus(check(scene, comparer, readings.get(0)));
                 for (Reading reading : readings.subList(1, readings.size())) {
                     stored = stored.plus(check(scene, comparer, reading));
@@ -85,8 +83,8 @@ final class ReadBack {
         List<Entry> live = live(chat, player, upTo).stream()
                 .filter(entry -> entry.seq() > before)
                 .toList();
-        List<Entry> socket = entries(player, "the socket", player.client().readAll(chat, backwards));
-        List<Entry> http = entries(player, "HTTP", overHttp(chat, player, !backwards));
+        List<Entry> socket = entries(player, "the socket", player.readAll(chat));
+        List<Entry> http = entries(player, "HTTP", overHttp(chat, player, backwards));
         return List.of(
                 new Reading(player.character() + " live", before, upTo, left, live),
                 new Reading(player.character() + " over the socket", 0, upTo, left, socket),
@@ -94,13 +92,11 @@ final class ReadBack {
     }
 
     private List<Entry> live(String chat, Player player, long upTo) {
-        CompletionStage<Void> arrived = player.client().reached(chat, upTo).exceptionally(late -> null);
-        try {
-            Failures.await(arrived, LIVE_TIMEOUT);
-        } catch (WireException e) {
+        List<Entry> heard = player.heard(chat, upTo, LIVE_TIMEOUT);
+        if (heard.isEmpty() || heard.get(heard.size() - 1).seq() < upTo) {
             progress.say(player.character() + " still waits for entry " + upTo + " of " + chat);
         }
-        return Failures.await(player.client().log(chat), READ_TIMEOUT);
+        return heard;
     }
 
     private static CompletionStage<List<Entry>> overHttp(String chat, Player player, boolean backwards) {
@@ -114,16 +110,14 @@ final class ReadBack {
     private static CompletionStage<Answers.Page> page(
             String chat, Player player, @Nullable Long before, @Nullable Long after) {
         HttpApi elsewhere = player.api().startingAt(1);
-        return player.client()
-                .session()
-                .thenCompose(session -> elsewhere.entries(session.accessToken(), chat, before, after, PAGE_MAX));
+        return elsewhere.entries(player.accessToken(), chat, before, after, PAGE_MAX);
     }
 
     /** What was read; nothing where reading was refused, so that all of it counts as lost. */
     private List<Entry> entries(Player player, String way, CompletionStage<List<Entry>> reading) {
         try {
-            return Failures.await(reading, READ_TIMEOUT);
-        } catch (WireException e) {
+            return DemoException.await(reading, READ_TIMEOUT);
+        } catch (DemoException e) {
             progress.say(player.character() + " cannot read over " + way + ": " + e.getMessage());
             return List.of();
         }

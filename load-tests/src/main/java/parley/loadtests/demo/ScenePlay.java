@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import parley.loadtests.client.Answers;
-import parley.loadtests.client.ChatSummary;
-import parley.loadtests.client.Failures;
-import parley.loadtests.client.WireClient;
-import parley.loadtests.client.WireException;
+import java.util.function.Function;
+import parley.sdk.Chat;
+import parley.sdk.Conversation;
+import parley.sdk.Entry;
 
 /**
  * Plays one scene: its group is made by the prompter, who brings characters in; they speak, one after the other's ack, and leave by
@@ -47,16 +48,16 @@ final class ScenePlay {
         this.pace = pace;
     }
 
-    /** @throws WireException if the group cannot be made or changed */
+    /** @throws DemoException if the group cannot be made or changed */
     Played play() {
         List<Player> opening = company.await(scene.opening());
         progress.say(scene.heading() + ". " + scene.place() + " With " + String.join(", ", scene.opening()) + ".");
-        ChatSummary group = Failures.await(
+        Conversation group = DemoException.await(
                 prompter.client()
                         .createGroup(title(), opening.stream().map(Player::user).toList()),
                 STEP_TIMEOUT);
-        chat = group.chat();
-        ledger.reached(chat, group.seq());
+        chat = group.id();
+        ledger.reached(chat, 1);
         attendances.put(prompter.character(), new Attendance(prompter, 1, null));
         opening.forEach(player -> attendances.put(player.character(), new Attendance(player, 1, null)));
         for (Play.Beat beat : scene.beats()) {
@@ -82,11 +83,9 @@ final class ScenePlay {
     }
 
     private void enter(List<Player> players) {
-        Answers.Done done = Failures.await(
-                prompter.client()
-                        .addMembers(chat, players.stream().map(Player::user).toList()),
-                STEP_TIMEOUT);
-        long seq = reached(done);
+        long seq = reached(
+                prompter,
+                group -> group.addMembers(players.stream().map(Player::user).toList()));
         for (Player player : players) {
             Attendance before = attendances.get(player.character());
             attendances.put(
@@ -95,7 +94,7 @@ final class ScenePlay {
     }
 
     private void leave(Player player) {
-        long seq = reached(Failures.await(player.client().leave(chat), STEP_TIMEOUT));
+        long seq = reached(player, Conversation::leave);
         Attendance before = attendances.get(player.character());
         if (before == null) {
             throw new IllegalStateException(player.character() + " left without having been there");
@@ -104,31 +103,28 @@ final class ScenePlay {
     }
 
     private void speak(Player player, String text) {
-        WireClient client = player.client();
-        client.typing(chat, true);
+        Conversation group = player.client().chat(chat);
+        group.typing(true);
         pause();
         for (String part : MessageText.split(text, MessageText.UNITS_MAX)) {
-            String key = client.newKey();
+            String key = UUID.randomUUID().toString();
+            Chat row = group.row();
             ledger.sent(chat, key, player.user(), part);
             try {
+                CompletionStage<Entry> sending = group.send(part, key, row == null ? 1 : row.seq());
                 ledger.acked(
-                        chat,
-                        key,
-                        Failures.await(client.send(chat, key, part), STEP_TIMEOUT)
-                                .seq());
-            } catch (WireException e) {
+                        chat, key, DemoException.await(sending, STEP_TIMEOUT).seq());
+            } catch (DemoException e) {
                 progress.say(player.character() + " could not send: " + e.getMessage());
             }
         }
-        client.typing(chat, false);
+        group.typing(false);
     }
 
-    private long reached(Answers.Done done) {
-        if (done.seq() == null) {
-            throw new IllegalStateException("a change of the members without a seq");
-        }
-        ledger.reached(chat, done.seq());
-        return done.seq();
+    private long reached(Player player, Function<Conversation, CompletionStage<Long>> change) {
+        long seq = DemoException.await(change.apply(player.client().chat(chat)), STEP_TIMEOUT);
+        ledger.reached(chat, seq);
+        return seq;
     }
 
     /** Waits for the pace, less if the run is to stop. */

@@ -91,9 +91,15 @@ public final class MemoryServer implements AutoCloseable {
                         .put("text", frame.path("text").asText());
                 peer.ack(frame, publish(chat, entry));
             }
-            case "get_chat" -> peer.reply(frame, "chat", "'chat':" + summary(chat));
+            case "get_chat" -> peer.reply(frame, "chat", "'chat':" + summary(chat, user));
             case "delivered", "read" -> peer.reply(frame, "done", "'chat':'" + chat + "'");
-            case "sync", "history" -> peer.reply(frame, "page", fields(page(chat, user, log(chat))));
+            case "sync", "history" ->
+                peer.reply(
+                        frame,
+                        "page",
+                        fields(page(chat, user, log(chat), frame.path("after").asLong())));
+            case "watch_presence" -> peer.reply(frame, "presence", "'users':[]");
+            case "ping" -> peer.reply(frame, "pong", "'serverTime':1");
             default -> {}
         }
     }
@@ -105,7 +111,7 @@ public final class MemoryServer implements AutoCloseable {
         ObjectNode entry = append(chat, "created", user);
         entry.set("users", frame.path("users"));
         publish(chat, entry);
-        peer.reply(frame, "chat", "'chat':" + summary(chat));
+        peer.reply(frame, "chat", "'chat':" + summary(chat, user));
     }
 
     private ObjectNode append(String chat, String kind, String by) {
@@ -133,8 +139,8 @@ public final class MemoryServer implements AutoCloseable {
         return entry.path("seq").asLong();
     }
 
-    /** Everything at once, up to where the user left. */
-    private ObjectNode page(String chat, String user, List<ObjectNode> log) {
+    /** Everything after a seq at once, up to where the user left. */
+    private ObjectNode page(String chat, String user, List<ObjectNode> log, long after) {
         List<ObjectNode> readable = log;
         if (!members(chat).contains(user)) {
             int left = 0;
@@ -145,7 +151,10 @@ public final class MemoryServer implements AutoCloseable {
             }
             readable = log.subList(0, left);
         }
-        ArrayNode entries = JSON.createArrayNode().addAll(readable);
+        ArrayNode entries = JSON.createArrayNode()
+                .addAll(readable.stream()
+                        .filter(entry -> entry.path("seq").asLong() > after)
+                        .toList());
         ObjectNode page = JSON.createObjectNode().put("chat", chat);
         page.set("entries", entries);
         return page.put("seq", log.size()).put("n", messages(log)).put("end", true);
@@ -163,10 +172,16 @@ public final class MemoryServer implements AutoCloseable {
         if (request.token().startsWith(VOID)) {
             return new ScriptedServer.Response(401, "{\"code\":\"unauthenticated\",\"message\":\"expired\"}");
         }
+        if (request.path().equals("/v1/me")) {
+            return session(200, request.token(), request.token(), FAR);
+        }
+        if (request.path().equals("/v1/users/lookup")) {
+            return new ScriptedServer.Response(200, "{\"users\":[]}");
+        }
         String chat = request.path().split("/", 5)[3];
         return new ScriptedServer.Response(
                 200,
-                page(chat, request.token(), spoil.apply(new ArrayList<>(log(chat))))
+                page(chat, request.token(), spoil.apply(new ArrayList<>(log(chat))), 0)
                         .toString());
     }
 
@@ -193,9 +208,21 @@ public final class MemoryServer implements AutoCloseable {
         return members.computeIfAbsent(chat, id -> new LinkedHashSet<>());
     }
 
-    private String summary(String chat) {
+    /** The entry that made somebody a member; the newest, when there are several. */
+    private long joined(String chat, String user) {
+        long joined = 1;
+        for (ObjectNode entry : log(chat)) {
+            for (JsonNode added : entry.path("users")) {
+                joined = added.asText().equals(user) ? entry.path("seq").asLong() : joined;
+            }
+        }
+        return joined;
+    }
+
+    private String summary(String chat, String user) {
         return "{'chat':'" + chat + "','kind':'group','title':'t','memberCount':1,'seq':"
-                + log(chat).size() + ",'n':" + messages(log(chat)) + ",'read':{'seq':0,'n':0},'joinedSeq':1}";
+                + log(chat).size() + ",'n':" + messages(log(chat)) + ",'read':{'seq':0,'n':0},'joinedSeq':"
+                + joined(chat, user) + "}";
     }
 
     private static void done(Peer peer, JsonNode request, long seq) {

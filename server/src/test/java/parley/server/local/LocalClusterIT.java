@@ -159,7 +159,7 @@ class LocalClusterIT {
 
         DemoResult result = Demo.run(
                 new DemoOptions(List.of(address), Duration.ofMillis(2), 2, 2),
-                tap,
+                new Demo.Wire(new TappedHttp(tap), tap),
                 new PrintStream(printed, true, StandardCharsets.UTF_8));
 
         assertThat(result.clean()).as(printed.toString(StandardCharsets.UTF_8)).isTrue();

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,7 +150,7 @@ class PrometheusIT {
         var printed = new ByteArrayOutputStream();
         Demo.run(
                 new DemoOptions(addresses, Duration.ofMillis(2), 2, 2),
-                FrameTap.NONE,
+                new Demo.Wire(HttpClient.newHttpClient(), FrameTap.NONE),
                 new PrintStream(printed, true, StandardCharsets.UTF_8));
     }
 }
