@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How a client shows who it is. Used on the loop. */
 interface Credentials {
@@ -22,6 +24,8 @@ interface Credentials {
 
         /** Well within the time for which the server forgives a refresh token that was used before. */
         private static final long REFRESH_TIMEOUT_MS = 5_000;
+
+        private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
 
         private final Consumer<Session> save;
         private Session session;
@@ -52,7 +56,11 @@ interface Credentials {
                     .thenCompose(fresh -> {
                         session = fresh;
                         // It may write a file, which is nothing for the loop.
-                        return loop.here(CompletableFuture.runAsync(() -> save.accept(fresh)));
+                        return loop.here(CompletableFuture.runAsync(() -> save.accept(fresh)))
+                                .exceptionally(failure -> {
+                                    LOG.warn("renewed session not kept", failure);
+                                    return null;
+                                });
                     })
                     .thenApply(saved -> true)
                     .exceptionally(failure -> {
@@ -60,7 +68,7 @@ interface Credentials {
                         if (refusal.retryable() || refusal.code().equals("internal")) {
                             throw refusal;
                         }
-                        over = true;
+                        over = refusal.code().equals("unauthenticated");
                         return false;
                     });
         }

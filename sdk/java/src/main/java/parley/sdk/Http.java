@@ -96,14 +96,19 @@ final class Http {
         }
     }
 
+    /** What stands before the nodes answers in words of its own. */
     private static Refusal refusalOf(int status, String body) {
         try {
-            return refusalOf(Json.parse(body));
+            ObjectNode error = Json.parse(body);
+            if (error.hasNonNull("code")) {
+                return refusalOf(error);
+            }
         } catch (JsonProcessingException e) {
-            return status == UNAUTHORIZED
-                    ? Refusal.of("unauthenticated")
-                    : new Refusal("unavailable", "status " + status, status >= SERVER_ERRORS, null);
+            // The status has to do.
         }
+        return status == UNAUTHORIZED
+                ? Refusal.of("unauthenticated")
+                : new Refusal("unavailable", "status " + status, status >= SERVER_ERRORS, null);
     }
 
     /** An error as the protocol has it, in a frame or an answer. */

@@ -95,8 +95,8 @@ public final class Parley {
         }
 
         /**
-         * Keeps the session whenever it is renewed, for the next start: a refresh token works once. Called on a thread where it may block,
-         * before the fresh token is used.
+         * Keeps the session whenever it is renewed, for the next start: a refresh token works once. Called on a thread where it may block; what
+         * it fails with is logged.
          */
         public Connecting save(Consumer<Session> keeper) {
             save = keeper;

@@ -43,23 +43,11 @@ public final class Mutations {
                     "log.hasGap()",
                     "catches-up"),
             new Mutation(
-                    "rule 3: does not say again whom it watches",
-                    "Watch",
-                    "void again() {\n        watched = List.of();",
-                    "void again() {",
-                    "presence"),
-            new Mutation(
                     "rule 3: sends without waiting for the ack of the message before",
                     "Sender",
                     "busy.add(message.chat())",
                     "busy.add(message.key())",
                     "order"),
-            new Mutation(
-                    "rule 4: goes back to an older row",
-                    "Store",
-                    "known != null && known.seq() > told.seq() ? known : told",
-                    "told",
-                    "old-list-row"),
             new Mutation(
                     "rule 4: takes in what it has once more",
                     "ChatLog",
@@ -69,14 +57,10 @@ public final class Mutations {
             new Mutation(
                     "rule 4: shows what lies beyond a gap",
                     "ChatLog",
-                    "if (!loaded || entry.seq() > last() + 1) {\n                hold(entry);\n            } else if (entry.seq() == last() + 1) {",
+                    "if (!loaded || entry.seq() > last() + 1) {\n"
+                            + "                hold(entry);\n"
+                            + "            } else if (entry.seq() == last() + 1) {",
                     "if (!loaded) {\n                hold(entry);\n            } else if (entry.seq() > last()) {",
-                    "gap"),
-            new Mutation(
-                    "rule 4: does not ask for what is missing",
-                    "Replica",
-                    "if (log != null && log.isLoaded() && log.hasGap())",
-                    "if (log != null && !log.isLoaded() && log.hasGap())",
                     "gap"),
             new Mutation(
                     "rule 4: ends at a push that it does not know",
@@ -135,35 +119,11 @@ public final class Mutations {
             new Mutation(
                     "2.2: leaves something out of the digest", "Digest", " + chat.read().seq() + \":\"", "", "digest"),
             new Mutation(
-                    "2.5: asks for the newest page over and over",
-                    "Pages",
-                    ".put(\"before\", log.first())",
-                    "",
-                    "history"),
-            new Mutation(
-                    "2.6: believes a smaller position",
-                    "Store",
-                    "if (known != null && read.seq() > known.read().seq()) {",
-                    "if (known != null) {",
-                    "positions-never-go-back"),
-            new Mutation(
-                    "2.8: reckons by its own clock",
-                    "Http",
-                    "firstValue(\"Date\")",
-                    "firstValue(\"No-Date\")",
-                    "clock-fast"),
-            new Mutation(
                     "2.8: opens another connection for a fresh token",
                     "Assembly",
                     "if (token == null || !connection.isLive()) {",
                     "if (token != null || !connection.isLive()) {",
-                    "token-on-live-socket"),
-            new Mutation(
-                    "2.8: waits on a dead line for ever",
-                    "Line",
-                    "now - heardAt > SILENCE * heartbeatMs",
-                    "now < 0",
-                    "silence"));
+                    "token-on-live-socket"));
 
     private Mutations() {}
 }

@@ -14,14 +14,16 @@ record EchoBot(Client client, Path folder, Set<String> served) {
         Path folder = Files.createDirectories(Path.of(arguments[0]));
         URI url = URI.create(arguments[1]);
         Account account = Account.of(arguments[2], arguments[3]).onDevice("bot");
-        CompletionStage<Session> session =
-                Parley.logIn(url, account).exceptionallyCompose(unknown -> Parley.signUp(url, account));
-        CompletionStage<Client> connecting = Parley.client(
-                        url, session.toCompletableFuture().join())
-                .storage(FileStorage.at(folder.resolve("unsent.json")))
-                .executor(Executors.newSingleThreadExecutor())
-                .connect();
-        Client client = connecting.toCompletableFuture().join();
+        Storage storage = FileStorage.at(folder.resolve("unsent.json"));
+        Executor executor = Executors.newSingleThreadExecutor();
+        Client client = Parley.logIn(url, account)
+                .exceptionallyCompose(unknown -> Parley.signUp(url, account))
+                .thenCompose(session -> Parley.client(url, session)
+                        .storage(storage)
+                        .executor(executor)
+                        .connect())
+                .toCompletableFuture()
+                .join();
         Runtime.getRuntime().addShutdownHook(new Thread(client::close));
         client.subscribe(ClientListener.onChange(new EchoBot(client, folder, ConcurrentHashMap.newKeySet())::look));
         System.out.println(client.me().name() + " is there");
@@ -42,15 +44,11 @@ record EchoBot(Client client, Path folder, Set<String> served) {
         Path fresh = Files.writeString(folder.resolve("new"), Long.toString(entry.seq() - 1));
         Files.move(fresh, folder.resolve(chat.id()), StandardCopyOption.ATOMIC_MOVE);
         chat.markRead(entry);
-        if (!entry.isMessage() || client.me().user().equals(entry.by())) {
-            return CompletableFuture.completedStage(null);
-        }
+        boolean skip = !entry.isMessage() || client.me().user().equals(entry.by());
         String text = "/help".equals(entry.text()) ? "I say what you say." : "You said: " + entry.text();
+        String cut = text.substring(0, Math.min(text.length(), client.limits().textUnits()));
         // The same key after a restart: if the answer was sent already, it is not sent again.
-        return chat.send(
-                text.substring(0, Math.min(text.length(), client.limits().textUnits())),
-                "echo-" + entry.seq(),
-                entry.seq());
+        return skip ? CompletableFuture.completedStage(null) : chat.send(cut, "echo-" + entry.seq(), entry.seq());
     }
 
     private long answered(Conversation chat, long otherwise) {
