@@ -49,7 +49,7 @@ export const MUTATIONS = [
   },
   {
     breaks: 'rule 3: does not pull what open chats miss',
-    file: 'replica.js', from: 'else if (log.hasGap || log.last < (store.chats.get(chat)?.seq ?? 0))', to: 'else if (log.hasGap)',
+    file: 'replica.js', from: 'log.hasGap || log.last < (store.chats.get(chat)?.seq ?? 0)', to: 'log.hasGap',
     cases: ['catches-up'],
   },
   {

@@ -38,6 +38,9 @@ export class Client {
   api;
   /** Until it begins, nothing is kept. */
   outbox = new Outbox('', memoryStorage(), () => {});
+  /** Saves what is known, where that is wanted. @type {import('./snapshot.js').Keeper | undefined} */
+  keeper;
+  closed = false;
   #parts;
   /** @type {Connection} */
   #connection;
@@ -173,6 +176,8 @@ export class Client {
   /** Ends the connection; what was not sent is kept for the next time. */
   close() {
     this.#parts.http.onExpiry = () => {};
+    this.closed = true;
+    this.keeper?.stop();
     this.#renewal.stop();
     this.#connection.stop(this.#connection.reason);
     this.outbox.close();

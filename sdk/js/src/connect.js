@@ -1,5 +1,6 @@
 // @ts-check
 /** @import {Clock} from './clock.js' */
+/** @import {Cache, Snapshot} from './snapshot.js' */
 /** @import {Credentials} from './credentials.js' */
 /** @import {Storage} from './storage/memory.js' */
 /** @import {Me, Session} from './types.js' */
@@ -9,6 +10,7 @@ import { pause, systemClock } from './clock.js';
 import { Cookies, IssuedTokens, Tokens } from './credentials.js';
 import { Refusal } from './errors.js';
 import { Http } from './http.js';
+import { Keeper, restore } from './snapshot.js';
 import { indexedDbStorage } from './storage/indexed-db.js';
 import { memoryStorage } from './storage/memory.js';
 import { Store } from './store.js';
@@ -20,6 +22,7 @@ import { Store } from './store.js';
  *   Parley's own site; or a function that gets a token from whoever issues them, and nothing when signed out
  * @property {(session: Session) => void | Promise<void>} [save] keeps the session whenever it is renewed, for the next start
  * @property {Storage | Promise<Storage>} [storage] what keeps messages that were not sent; in a browser its database, else the memory
+ * @property {Cache} [cache] keeps what is known for the next start, which then needs no server: `indexedDbCache()` in a browser
  * @property {Store} [store] of your own, with more in it
  * @property {(reason: string) => void} [ended] the connection is over for good: 'signed_out', 'revoked' or 'replaced'
  * @property {Clock} [clock]
@@ -27,13 +30,13 @@ import { Store } from './store.js';
  */
 
 /**
- * Goes on with a session. Waits for the server as long as it takes to learn who this is; from then on everything works without a
- * connection too.
+ * Goes on with a session. Waits for the server as long as it takes to learn who this is, unless a cache knows; from then on everything
+ * works without a connection too.
  *
  * @param {Options} options
  * @returns {Promise<Client>} fails with a Refusal when signed out, and when the storage cannot be had
  */
-export async function connect({ url, session, save, storage, store, ended = () => {}, clock = systemClock, WebSocket }) {
+export async function connect({ url, session, save, storage, cache, store, ended = () => {}, clock = systemClock, WebSocket }) {
   const Socket = WebSocket ?? globalThis.WebSocket;
   if (!Socket) {
     throw new Error('there is no WebSocket here: take Node 22, start Node 20 with --experimental-websocket, or give one');
@@ -51,12 +54,22 @@ export async function connect({ url, session, save, storage, store, ended = () =
   kept.catch(() => {});
   client.configure();
   try {
-    await client.start(await whoAmI(client, clock), kept);
+    const known = await cache?.load().catch(() => undefined);
+    await (known ? goOn(client, known, kept, clock, ended) : client.start(await whoAmI(client, clock), kept));
+    client.keeper = cache && new Keeper(client.store, cache, clock);
   } catch (error) {
     client.close();
     throw error;
   }
   return client;
+}
+
+/** @param {Client} client @param {Snapshot} known @param {Promise<Storage>} kept @param {Clock} clock @param {(reason: string) => void} ended */
+async function goOn(client, known, kept, clock, ended) {
+  restore(client.store, known);
+  await client.start(known.me, kept);
+  const over = () => client.closed || ended('signed_out');
+  whoAmI(client, clock).then((me) => (me.user === known.me.user ? client.closed || client.store.set({ me }) : over()), over);
 }
 
 /** The browser's database; where there is none that can be used, messages live as long as the program. */
@@ -79,11 +92,13 @@ async function whoAmI(client, clock) {
     try {
       return await client.api.me();
     } catch (error) {
-      if (!(error instanceof Refusal && error.retryable)) {
+      if (client.closed || !(error instanceof Refusal && error.retryable)) {
         throw error;
       }
       const wait = error.retryAfterMs ?? backoff.next();
-      client.store.set({ connection: { state: 'waiting', reason: '', nextAttemptAt: clock.now() + wait, since: 0 } });
+      if (!client.me) {
+        client.store.set({ connection: { state: 'waiting', reason: '', nextAttemptAt: clock.now() + wait, since: 0 } });
+      }
       await pause(clock, wait);
     }
   }

@@ -63,6 +63,21 @@ export class Conversation {
     return this.#around.pages.older(this.id);
   }
 
+  /** Reads the page after the newest entry of a log that has let go of the end. */
+  newer() {
+    return this.#around.pages.newer(this.id);
+  }
+
+  /** Reads the end of the chat, when the log has let go of it. */
+  latest() {
+    return this.#around.pages.latest(this.id);
+  }
+
+  /** Reads a page about some entry, unless it is there. @param {number} seq */
+  around(seq) {
+    return this.#around.pages.around(this.id, seq);
+  }
+
   /** Lets go of the oldest entries of a long log. */
   trim() {
     this.#around.store.logs.get(this.id)?.trim();
@@ -161,7 +176,7 @@ export class Conversation {
   /** @param {number} last @returns {Promise<readonly Entry[]>} what comes next */
   async #after(last) {
     const log = this.#around.store.useLog(this.id);
-    if (log.loaded && log.first <= last + 1) {
+    if (log.loaded && log.attached && log.first <= last + 1) {
       return log.entries.slice(last + 1 - log.first);
     }
     return last < (this.row?.seq ?? 0) ? this.#around.pages.after(this.id, last) : [];

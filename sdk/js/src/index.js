@@ -9,6 +9,7 @@
  * @typedef {import('./conversation.js').Conversation} Conversation
  * @typedef {import('./limits.js').Limits} Limits
  * @typedef {import('./log.js').ChatLog} ChatLog
+ * @typedef {import('./snapshot.js').Cache} Cache
  * @typedef {import('./storage/memory.js').Storage} Storage
  * @typedef {import('./types.js').Chat} Chat
  * @typedef {import('./types.js').Device} Device
@@ -25,6 +26,7 @@ export { logIn, signUp } from './api.js';
 export { connect } from './connect.js';
 export { Refusal } from './errors.js';
 export { newKey } from './ids.js';
+export { indexedDbCache } from './storage/indexed-db-cache.js';
 export { indexedDbStorage } from './storage/indexed-db.js';
 export { memoryStorage } from './storage/memory.js';
 export { Store, inOrder, unreadOf } from './store.js';

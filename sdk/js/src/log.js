@@ -3,23 +3,31 @@
 
 const HELD_MAX = 500;
 const KEPT_MAX = 1_000;
-const KEPT_AFTER_TRIM = 500;
 
 /**
  * What this client has of one chat: a stretch of entries without a hole, and beside it what arrived early, which is shown
- * only once the gap before it is filled.
+ * only once the gap before it is filled. The stretch ends with the newest entry, unless a bounded log was read far back: then it lets
+ * go of its end, and takes nothing in before it was read forward to the end again.
  */
 export class ChatLog {
   /** @type {Entry[]} ascending, dense */
   entries = [];
   /** Whether a first page was read; until then pushes have nothing to join on to. */
   loaded = false;
+  /** Whether the end of the chat is the end of this. */
+  attached = true;
   /** Grows with each change, so that views know when to look again. */
   version = 0;
   /** @type {Map<number, Entry>} */
   #held = new Map();
   /** @type {Set<string>} keys of messages that are in the log */
   #keys = new Set();
+  #most;
+
+  /** @param {number} [most] how many entries there may be before reading back lets go of the newest */
+  constructor(most = Infinity) {
+    this.#most = most;
+  }
 
   /** @returns {number} the newest seq without a gap before it, 0 for none */
   get last() {
@@ -58,6 +66,23 @@ export class ChatLog {
   }
 
   /**
+   * A page from somewhere in the chat, instead of whatever was here.
+   *
+   * @param {Entry[]} page
+   * @param {boolean} end whether the chat ends with it
+   */
+  startWithin(page, end) {
+    if (end) {
+      this.start(page);
+    } else {
+      this.reset();
+      this.loaded = true;
+      this.attached = false;
+      this.#push(page);
+    }
+  }
+
+  /**
    * Entries in ascending order: known ones are ignored, the next ones applied, later ones held until the gap is filled.
    *
    * @param {Entry[]} arrived
@@ -65,6 +90,9 @@ export class ChatLog {
    */
   append(arrived) {
     const before = this.entries.length;
+    if (!this.attached) {
+      return [];
+    }
     for (const entry of arrived) {
       if (!this.loaded || entry.seq > this.last + 1) {
         this.#hold(entry);
@@ -82,15 +110,35 @@ export class ChatLog {
     if (older.length > 0 && older[older.length - 1].seq === this.first - 1) {
       this.entries = [...older, ...this.entries];
       this.#note(older);
+      this.attached &&= this.entries.length <= this.#most;
+      this.#forget(this.entries.splice(Math.min(this.#most, this.entries.length)));
+      if (!this.attached) {
+        this.#held.clear();
+      }
       this.version += 1;
+    }
+  }
+
+  /**
+   * The page after the newest entry of a log that has let go of the end.
+   *
+   * @param {Entry[]} page
+   * @param {boolean} end whether the chat ends with it
+   */
+  extend(page, end) {
+    const newer = page.filter((entry) => entry.seq > this.last);
+    if (!this.attached && (newer.length === 0 || newer[0].seq === this.last + 1)) {
+      this.#push(newer);
+      this.#forget(this.entries.splice(0, Math.max(0, this.entries.length - this.#most)));
+      this.attached = end;
     }
   }
 
   /** Forgets the oldest entries of a long log; they can be read again. */
   trim() {
-    if (this.entries.length > KEPT_MAX) {
-      const dropped = this.entries.splice(0, this.entries.length - KEPT_AFTER_TRIM);
-      dropped.forEach((entry) => entry.key && this.#keys.delete(entry.key));
+    const most = Math.min(this.#most, KEPT_MAX);
+    if (this.attached && this.entries.length > most) {
+      this.#forget(this.entries.splice(0, this.entries.length - Math.floor(most / 2)));
       this.version += 1;
     }
   }
@@ -98,6 +146,7 @@ export class ChatLog {
   reset() {
     this.entries = [];
     this.loaded = false;
+    this.attached = true;
     this.#held.clear();
     this.#keys.clear();
     this.version += 1;
@@ -113,6 +162,11 @@ export class ChatLog {
   /** @param {Entry[]} entries */
   #note(entries) {
     entries.forEach((entry) => entry.key && this.#keys.add(entry.key));
+  }
+
+  /** @param {Entry[]} entries */
+  #forget(entries) {
+    entries.forEach((entry) => entry.key && this.#keys.delete(entry.key));
   }
 
   /** @param {Entry} entry */

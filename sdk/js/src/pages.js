@@ -81,16 +81,69 @@ export class Pages {
     });
   }
 
+  /** The page after the newest entry of a log that has let go of the end. @param {string} chat */
+  newer(chat) {
+    return this.#once(`newer ${chat}`, async () => {
+      const log = this.#store.useLog(chat);
+      if (log.loaded && !log.attached) {
+        const page = await this.#ask({ type: 'history', chat, after: log.last, limit: this.#pageSize });
+        log.extend(page.entries, page.end);
+        this.#taken(chat, log, page);
+      }
+    });
+  }
+
+  /** The end of a chat, when the log has let go of it. @param {string} chat */
+  latest(chat) {
+    return this.#once(`latest ${chat}`, async () => {
+      const log = this.#store.useLog(chat);
+      if (log.loaded && !log.attached) {
+        const page = await this.#ask({ type: 'history', chat, limit: this.#pageSize });
+        log.start(page.entries);
+        this.#taken(chat, log, page);
+      }
+    });
+  }
+
+  /** A page about some seq, instead of what there is, unless it is there. @param {string} chat @param {number} seq */
+  around(chat, seq) {
+    return this.#once(`around ${chat}`, async () => {
+      await this.load(chat);
+      const log = this.#store.useLog(chat);
+      if (!log.loaded || seq < log.first || seq > log.last) {
+        const limit = this.#pageSize;
+        const page = await this.#ask({ type: 'history', chat, after: Math.max(0, seq - 1 - Math.floor(limit / 2)), limit });
+        log.startWithin(page.entries, page.end);
+        this.#taken(chat, log, page);
+      }
+    });
+  }
+
   /** Everything after the newest entry. @param {string} chat */
   catchUp(chat) {
     return this.#once(`sync ${chat}`, async () => {
       const log = this.#store.logs.get(chat);
-      for (let end = false; log?.loaded && !end; ) {
+      for (let end = false; log?.loaded && log.attached && !end; ) {
         const page = await this.#ask({ type: 'sync', chat, after: log.last });
         this.#entries(chat, page.entries);
         end = page.entries.length === 0 || (page.end && !log.hasGap);
       }
     });
+  }
+
+  /**
+   * What was pushed while the page was on its way is asked for when the log is at the end again.
+   *
+   * @param {string} chat
+   * @param {import('./log.js').ChatLog} log
+   * @param {Frame} page
+   */
+  #taken(chat, log, page) {
+    this.#people.need(peopleIn(page.entries));
+    this.#store.changed();
+    if (log.attached) {
+      this.catchUp(chat);
+    }
   }
 
   /** A page of what comes after some seq, which is not kept. @param {string} chat @param {number} after @returns {Promise<Entry[]>} */

@@ -43,7 +43,7 @@ export class Replica {
   /** @returns {object} what this client has, for the first frame of a connection */
   hello() {
     const { store } = this.#parts;
-    const open = [...store.logs].filter(([, log]) => log.loaded).slice(-store.limits.openChats);
+    const open = [...store.logs].filter(([, log]) => log.loaded && log.attached).slice(-store.limits.openChats);
     const chats = open.map(([chat, log]) => ({ chat, seq: log.last }));
     return store.listed ? { chats, digest: listDigest(store.chats.values()) } : { chats };
   }
@@ -83,7 +83,7 @@ export class Replica {
     for (const [chat, log] of [...store.logs]) {
       if (!log.loaded) {
         pages.load(chat);
-      } else if (log.hasGap || log.last < (store.chats.get(chat)?.seq ?? 0)) {
+      } else if (log.attached && (log.hasGap || log.last < (store.chats.get(chat)?.seq ?? 0))) {
         pages.catchUp(chat);
       }
     }
@@ -203,7 +203,7 @@ export class Replica {
         pages.receipts(chat);
       }
       const log = store.logs.get(chat);
-      if (log?.loaded && log.last < seq) {
+      if (log?.loaded && log.attached && log.last < seq) {
         pages.catchUp(chat);
       }
     }
@@ -226,7 +226,7 @@ export class Replica {
       return;
     }
     this.#relist();
-    [...store.logs].filter(([, log]) => log.loaded).forEach(([chat]) => pages.catchUp(chat));
+    [...store.logs].filter(([, log]) => log.loaded && log.attached).forEach(([chat]) => pages.catchUp(chat));
   }
 
   /** The list once more, as far as it differs; what is behind by it is asked for when it is complete. */

@@ -39,6 +39,8 @@ export class Store {
   openChat;
   /** What the server takes. @type {Readonly<import('./limits.js').Limits>} */
   limits = DOCUMENTED;
+  /** How many entries of a chat are kept while one reads back in it. */
+  entriesMax = Infinity;
 
   /** @type {Set<() => void>} */
   #listeners = new Set();
@@ -147,7 +149,7 @@ export class Store {
 
   /** @param {string} id @returns {ChatLog} the log, made when missing; the least recently used one goes when there are many */
   useLog(id) {
-    const log = this.logs.get(id) ?? new ChatLog();
+    const log = this.logs.get(id) ?? new ChatLog(this.entriesMax);
     this.logs.delete(id);
     this.logs.set(id, log);
     for (const old of this.logs.keys()) {

@@ -8,6 +8,12 @@ const started = (...numbers) => {
   return log;
 };
 
+const bounded = (...numbers) => {
+  const log = new ChatLog(4);
+  log.start(numbers.map((seq) => message(seq)));
+  return log;
+};
+
 export const tests = {
   'applies the entry that comes next': () => {
     const log = started(1, 2);
@@ -56,5 +62,38 @@ export const tests = {
     holds(!log.reachesStart && !log.has('k1'), 'the start is gone');
     log.prepend([message(501)]);
     equal(log.first, 501);
+  },
+  'lets go of the end when a bounded one is read back': () => {
+    const log = bounded(4, 5, 6, 7);
+    log.prepend([message(2), message(3)]);
+    equal([seqs(log), log.attached, log.has('k6')], [[2, 3, 4, 5], false, false]);
+    equal([log.append([message(6), message(8)]), seqs(log), log.hasGap], [[], [2, 3, 4, 5], false]);
+  },
+  'comes back to the end page by page': () => {
+    const log = bounded(4, 5, 6, 7);
+    log.prepend([message(2), message(3)]);
+    log.extend([message(6), message(7)], false);
+    equal([seqs(log), log.attached], [[4, 5, 6, 7], false]);
+    log.extend([message(8)], true);
+    equal([log.append([message(9)]).length, log.last, log.attached], [1, 9, true]);
+  },
+  'takes no page that does not follow': () => {
+    const log = bounded(4, 5, 6, 7);
+    log.prepend([message(2), message(3)]);
+    log.extend([message(8)], true);
+    equal([seqs(log), log.attached], [[2, 3, 4, 5], false]);
+  },
+  'begins anywhere, and is at the end only when told': () => {
+    const log = new ChatLog(4);
+    log.startWithin([message(3), message(4)], false);
+    equal([seqs(log), log.attached, log.append([message(5)])], [[3, 4], false, []]);
+    log.startWithin([message(8), message(9)], true);
+    equal([seqs(log), log.attached], [[8, 9], true]);
+  },
+  'never drops what one looks at while it has let go of the end': () => {
+    const log = bounded(4, 5, 6, 7);
+    log.prepend([message(2), message(3)]);
+    log.trim();
+    equal(seqs(log), [2, 3, 4, 5]);
   },
 };

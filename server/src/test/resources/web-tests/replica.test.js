@@ -2,6 +2,7 @@ import { bucketOf } from '/sdk/digest.js';
 import { Refusal } from '/sdk/errors.js';
 import { Pages } from '/sdk/pages.js';
 import { Replica } from '/sdk/replica.js';
+import { restore, snapshotOf } from '/sdk/snapshot.js';
 import { Store } from '/sdk/store.js';
 import { equal, eventually, message } from './harness.js';
 
@@ -116,5 +117,22 @@ export const tests = {
     const { parts, types } = replica({ chats: ['g_1'] });
     parts.push({ type: 'a_thing_of_the_future' });
     equal(types(), []);
+  },
+  'goes on with what a snapshot has': () => {
+    const before = replica({ chats: ['g_1', 'g_2'] });
+    before.store.useLog('g_1').start([message(1), message(2)]);
+    before.store.putReceipt('g_1', 'u_bob', { read: 2 });
+    const store = new Store();
+    restore(store, structuredClone(snapshotOf(before.store)));
+    const hello = (of) => new Replica(/** @type {any} */ ({ store: of })).hello();
+    equal([store.me.user, store.receipts.get('g_1').get('u_bob').read], ['u_ann', 2]);
+    equal([hello(store), hello(store).chats, hello(store).digest.length], [hello(before.store), [{ chat: 'g_1', seq: 2 }], 16]);
+  },
+  'says of no chat that it has its end when it has let go of it': () => {
+    const { parts, store, types } = replica({ chats: ['g_1'] });
+    store.useLog('g_1').startWithin([message(1)], false);
+    equal(parts.hello().chats, []);
+    parts.push(positionsOf(['g_1'], 1));
+    equal(types().includes('sync'), false);
   },
 };
