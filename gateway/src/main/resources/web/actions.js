@@ -2,7 +2,7 @@
 /** @import {Conversation, Device, Person} from 'parley-client' */
 /** @import {AppStore} from './app-store.js' */
 /** @import {Session} from './session.js' */
-import { inWords } from './words.js';
+import { inWords } from './errors.js';
 
 /** Everything that a person can do. Views call these and nothing else; what comes of it is in the store. */
 export class Actions {
@@ -38,6 +38,21 @@ export class Actions {
   /** @param {string} chat */
   loadOlder(chat) {
     return this.#chat(chat)?.older() ?? Promise.resolve();
+  }
+
+  /** @param {string} chat */
+  loadNewer(chat) {
+    return this.#chat(chat)?.newer() ?? Promise.resolve();
+  }
+
+  /** Goes on at the end of a long conversation. @param {string} chat */
+  loadLatest(chat) {
+    return this.#chat(chat)?.latest() ?? Promise.resolve();
+  }
+
+  /** @param {string} chat @param {number} seq what is to be on the screen */
+  loadAround(chat, seq) {
+    return this.#chat(chat)?.around(seq) ?? Promise.resolve();
   }
 
   /** Lets go of the oldest entries of a long conversation while its end is on the screen. @param {string} chat */

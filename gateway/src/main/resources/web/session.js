@@ -1,7 +1,9 @@
 // @ts-check
 /** @import {Account, Client} from 'parley-client' */
 /** @import {AppStore} from './app-store.js' */
-import { connect, logIn, signUp } from 'parley-client';
+/** @import {Drafts} from './drafts.js' */
+import { connect, indexedDbCache, logIn, signUp } from 'parley-client';
+import { t } from './i18n.js';
 
 const CHANNEL = 'parley-session';
 
@@ -10,11 +12,14 @@ export class Session {
   /** @type {Client | undefined} undefined when signed out */
   client;
   #store;
+  #drafts;
+  #cache = indexedDbCache();
   #channel = new BroadcastChannel(CHANNEL);
 
-  /** @param {AppStore} store */
-  constructor(store) {
+  /** @param {AppStore} store @param {Drafts} drafts */
+  constructor(store, drafts) {
     this.#store = store;
+    this.#drafts = drafts;
     this.#channel.onmessage = () => window.location.reload();
   }
 
@@ -39,37 +44,55 @@ export class Session {
 
   async signOut() {
     await this.client?.signOut();
-    this.#end('');
+    await this.#end('');
     this.#channel.postMessage('signed out');
   }
 
   /** @param {Promise<any>} signed */
   async #signIn(signed) {
     await signed;
+    await this.#forget();
     await this.#begin();
     this.#channel.postMessage('signed in');
   }
 
   async #begin() {
-    const ended = (/** @type {string} */ reason) => reason !== 'replaced' && this.#end(reason);
-    this.client = await connect({ session: 'cookies', store: this.#store, ended });
+    let over = false;
+    const ended = (/** @type {string} */ reason) => {
+      over = reason !== 'replaced';
+      return over && this.#end(reason);
+    };
+    const client = await connect({ session: 'cookies', store: this.#store, cache: this.#cache, ended });
+    if (over) {
+      client.close();
+      return;
+    }
+    this.client = client;
     this.#store.enter('signed_in');
   }
 
   /** @param {string} reason */
-  #end(reason) {
+  async #end(reason) {
     this.client?.close();
     this.client = undefined;
+    this.#drafts.clear();
     this.#store.clear();
     this.#store.enter('signed_out');
-    this.#store.say(reason === 'revoked' ? 'This device was signed out.' : '');
+    this.#store.say(reason === 'revoked' ? t('signedOutHere') : '');
+    await this.#forget();
+  }
+
+  /** A browser that keeps nothing has nothing to forget. */
+  #forget() {
+    return this.#cache.clear().catch(() => {});
   }
 }
 
 /** @returns {string} a name by which a person recognises this browser in the list of devices */
 function deviceName() {
   const agent = navigator.userAgent;
-  const browser = ['Firefox', 'Edg', 'Chrome', 'Safari'].find((name) => agent.includes(`${name}/`)) ?? 'Browser';
-  const system = ['Android', 'iPhone', 'Windows', 'Mac OS', 'Linux'].find((name) => agent.includes(name)) ?? '';
-  return `${browser === 'Edg' ? 'Edge' : browser}${system ? ` on ${system}` : ''}`;
+  const found = ['Firefox', 'Edg', 'Chrome', 'Safari'].find((name) => agent.includes(`${name}/`)) ?? 'Browser';
+  const browser = found === 'Edg' ? 'Edge' : found;
+  const system = ['Android', 'iPhone', 'Windows', 'Mac OS', 'Linux'].find((name) => agent.includes(name));
+  return system ? t('browserOn', { browser, system }) : browser;
 }

@@ -20,6 +20,9 @@ export const tests = {
     const list = rows([at(1, 0), at(2, 1), at(3, 2)], { unreadFrom: 2 });
     equal(kinds(list), ['day', 'message', 'unread', 'message', 'message']);
   },
+  'marks nothing where the first unread message is not among them': () => {
+    equal(kinds(rows([at(3, 0), at(4, 1)], { unreadFrom: 2 })), ['day', 'message', 'message']);
+  },
   'shows no hidden and no unknown entries': () => {
     equal(kinds(rows([at(1, 0), at(2, 1, { kind: 'hidden' }), at(3, 1, { kind: 'poll' })])), ['day', 'message']);
   },

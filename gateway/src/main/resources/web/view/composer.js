@@ -1,21 +1,23 @@
 // @ts-check
 import { html, nothing } from 'lit';
+import './emoji-picker.js';
+import { t } from '../i18n.js';
 import { icon } from './parts.js';
 import { View } from './view.js';
 
 /** From when on it is told how much more there is room for. */
 const COUNT_FROM = 500;
 const STILL_TYPING_MS = 5_000;
+const KEEP_MS = 500;
 const HEIGHT_MAX_PX = 180;
-const DRAFTS_MAX = 100;
-/** @type {Map<string, string>} what was begun in which chat, for as long as the page lives */
-const drafts = new Map();
 
-/** Where a message is written. Keeps a draft per chat. */
+/** Where a message is written. What is begun is kept as a draft. */
 export class MessageComposer extends View {
   static properties = { ...View.properties, chat: { attribute: false }, text: { state: true } };
 
   #typingTimer = 0;
+  #keepTimer = 0;
+  #onHide = () => this.#keep(this.chat);
 
   constructor() {
     super();
@@ -23,11 +25,19 @@ export class MessageComposer extends View {
     this.text = '';
   }
 
+  connectedCallback() {
+    super.connectedCallback();
+    window.addEventListener('pagehide', this.#onHide);
+  }
+
   /** @param {Map<string, any>} changed */
   willUpdate(changed) {
     if (changed.has('chat')) {
-      this.#keepDraft(changed.get('chat'));
-      this.text = drafts.get(this.chat) ?? '';
+      this.#leave(changed.get('chat'));
+      this.text = this.app.drafts.of(this.chat);
+    } else if (!this.#keepTimer && !this.contains(document.activeElement)) {
+      // Another tab may go on with it.
+      this.text = this.app.drafts.of(this.chat);
     }
   }
 
@@ -35,10 +45,11 @@ export class MessageComposer extends View {
     const most = this.store.limits.textUnits;
     const left = most - this.text.length;
     return html`<form class="composer" @submit=${this.#submit}>
-      <textarea rows="1" placeholder="Message" aria-label="Message" maxlength=${most} dir="auto" autocomplete="off"
+      <emoji-picker .app=${this.app} @emoji=${this.#insert}></emoji-picker>
+      <textarea rows="1" placeholder=${t('message')} aria-label=${t('message')} maxlength=${most} dir="auto" autocomplete="off"
         .value=${this.text} @input=${this.#written} @keydown=${this.#key} @blur=${() => this.#typing(false)}></textarea>
-      ${left < COUNT_FROM ? html`<span class="count" role="status">${left}</span>` : nothing}
-      <button class="send" aria-label="Send" ?disabled=${this.text.trim() === ''}>${icon('send')}</button>
+      ${left < COUNT_FROM ? html`<span class="count" role="status" title=${t('charsLeft', { n: left })}>${left}</span>` : nothing}
+      <button class="send" aria-label=${t('send')} ?disabled=${this.text.trim() === ''}>${icon('send')}</button>
     </form>`;
   }
 
@@ -56,27 +67,46 @@ export class MessageComposer extends View {
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.#keepDraft(this.chat);
+    window.removeEventListener('pagehide', this.#onHide);
+    this.#leave(this.chat);
   }
 
   /** @param {string | undefined} chat */
-  #keepDraft(chat) {
+  #leave(chat) {
     if (chat) {
       this.#typing(false, chat);
-      drafts.delete(chat);
-      if (this.text.trim()) {
-        drafts.set(chat, this.text);
-      }
-      if (drafts.size > DRAFTS_MAX) {
-        drafts.delete(/** @type {string} */ (drafts.keys().next().value));
-      }
+      this.#keep(chat);
     }
+  }
+
+  /** @param {string} chat */
+  #keep(chat) {
+    clearTimeout(this.#keepTimer);
+    this.#keepTimer = 0;
+    this.app.drafts.keep(chat, this.text);
   }
 
   /** @param {InputEvent} event */
   #written(event) {
-    this.text = /** @type {HTMLTextAreaElement} */ (event.target).value;
-    this.#typing(this.text.trim() !== '');
+    this.#become(/** @type {HTMLTextAreaElement} */ (event.target).value);
+  }
+
+  /** @param {string} text */
+  #become(text) {
+    this.text = text;
+    this.#typing(text.trim() !== '');
+    clearTimeout(this.#keepTimer);
+    this.#keepTimer = window.setTimeout(() => this.#keep(this.chat), KEEP_MS);
+  }
+
+  /** Where the cursor is. @param {CustomEvent<string>} event */
+  #insert(event) {
+    const field = this.find('textarea');
+    if (field.value.length + event.detail.length <= this.store.limits.textUnits) {
+      field.setRangeText(event.detail, field.selectionStart, field.selectionEnd, 'end');
+      this.#become(field.value);
+    }
+    field.focus();
   }
 
   /** Enter sends; on a phone, whose keyboard has a key of its own for that, it makes a new line. @param {KeyboardEvent} event */
@@ -99,6 +129,7 @@ export class MessageComposer extends View {
     if (text) {
       clearTimeout(this.#typingTimer);
       this.text = '';
+      this.#keep(this.chat);
       this.actions.send(this.chat, text);
       this.find('textarea').focus();
     }

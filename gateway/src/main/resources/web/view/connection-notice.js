@@ -1,5 +1,6 @@
 // @ts-check
 import { html, nothing } from 'lit';
+import { t } from '../i18n.js';
 import { View } from './view.js';
 
 /** A connection that comes back this soon is nobody's business. */
@@ -20,24 +21,25 @@ export class ConnectionNotice extends View {
     clearInterval(this.#timer);
   }
 
+  /** That it is so is said aloud, the seconds that pass are not. */
   render() {
     const { state, reason, since } = this.store.connection;
     if (state === 'stopped' && reason === 'replaced') {
-      return html`<p class="connection" role="status">Parley is open in too many windows.
-        <button class="link" @click=${() => this.actions.reconnect()}>Use it here</button></p>`;
+      return html`<p class="connection" role="status">${t('tooManyWindows')}
+        <button class="link" @click=${() => this.actions.reconnect()}>${t('useHere')}</button></p>`;
     }
     const quiet = state === 'online' || state === 'stopped' || Date.now() - since < PATIENCE_MS;
-    return html`<div role="status">${quiet ? nothing : html`<p class="connection">${this.#words()}</p>`}</div>`;
+    return quiet ? nothing : html`<p class="connection" role="status">${this.#words()}</p>`;
   }
 
   #words() {
     const { state, nextAttemptAt } = this.store.connection;
     const seconds = Math.ceil((nextAttemptAt - Date.now()) / 1_000);
     if (state !== 'waiting' || seconds < 2) {
-      return 'Connecting…';
+      return t('connecting');
     }
-    return html`No connection. Next try in ${seconds} s
-      <button class="link" @click=${() => this.actions.reconnect()}>Try now</button>`;
+    return html`<span aria-live="off">${t('noConnection', { n: seconds })}</span>
+      <button class="link" @click=${() => this.actions.reconnect()}>${t('tryNow')}</button>`;
   }
 }
 customElements.define('connection-notice', ConnectionNotice);

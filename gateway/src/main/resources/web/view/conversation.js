@@ -4,8 +4,9 @@ import { html, nothing } from 'lit';
 import './composer.js';
 import './group-info.js';
 import './message-list.js';
+import { t } from '../i18n.js';
 import { presenceInWords } from './format.js';
-import { chatAvatar, icon, titleOf, typingInWords } from './parts.js';
+import { chatAvatar, icon, narrow, titleOf, typingInWords } from './parts.js';
 import { View } from './view.js';
 
 /** The open conversation, with the group's information beside it when asked for. */
@@ -32,11 +33,11 @@ export class ConversationView extends View {
       return this.#nothingOpen();
     }
     const group = chat.kind === 'group';
-    return html`<main class="conversation" aria-label="Conversation with ${titleOf(this.store, chat)}">
+    return html`<main class="conversation" id="talk" tabindex="-1" aria-label=${t('conversationWith', { name: titleOf(this.store, chat) })}>
         ${this.#header(chat, group)}
         <message-list .app=${this.app} .chat=${chat.chat}></message-list>
         ${chat.leftSeq
-          ? html`<p class="closed">You are no longer in this group.</p>`
+          ? html`<p class="closed">${t('youLeft')}</p>`
           : html`<message-composer .app=${this.app} .chat=${chat.chat}></message-composer>`}
       </main>
       ${group && this.info
@@ -46,22 +47,22 @@ export class ConversationView extends View {
 
   #nothingOpen() {
     const missing = this.chat && this.store.listed;
-    return html`<main class="conversation nothing-open">
+    return html`<main class="conversation nothing-open" id="talk" tabindex="-1">
       ${missing ? html`<header class="bar">${backLink()}</header>` : nothing}
       <div class="empty"><img src="/favicon.svg" alt="" width="64" height="64">
-        <p>${missing ? 'This conversation is not there.' : 'Choose a conversation, or start a new one.'}</p></div>
+        <p>${t(missing ? 'notThere' : 'choose')}</p></div>
     </main>`;
   }
 
   /** @param {Chat} chat @param {boolean} group */
   #header(chat, group) {
-    const names = html`<span class="names"><h2>${titleOf(this.store, chat)}</h2>
+    const names = html`<span class="names"><h2 aria-level=${narrow.matches ? 1 : nothing}><bdi>${titleOf(this.store, chat)}</bdi></h2>
       <span class="status" aria-live="polite">${this.#status(chat)}</span></span>`;
     return html`<header class="bar">
       ${backLink()} ${chatAvatar(this.store, chat, true)}
       ${group
         ? html`<button class="names-button" aria-expanded=${this.info} @click=${this.#turnInfo}>${names}</button>
-            <button class="icon-button" aria-label="Group info" title="Group info" @click=${this.#turnInfo}>${icon('info')}</button>`
+            <button class="icon-button" aria-label=${t('groupInfo')} title=${t('groupInfo')} @click=${this.#turnInfo}>${icon('info')}</button>`
         : names}
     </header>`;
   }
@@ -81,12 +82,12 @@ export class ConversationView extends View {
     }
     const members = this.store.members.get(chat.chat) ?? [];
     const online = members.filter((member) => this.store.presence.get(member.user)?.online).length;
-    const count = `${chat.memberCount} ${chat.memberCount === 1 ? 'member' : 'members'}`;
-    return online > 0 ? `${count}, ${online + 1} online` : count;
+    const count = t('members', { n: chat.memberCount });
+    return online > 0 ? t('membersOnline', { members: count, n: online + 1 }) : count;
   }
 }
 
 function backLink() {
-  return html`<a class="icon-button back" href="#" aria-label="Back to the chats">${icon('back')}</a>`;
+  return html`<a class="icon-button back" href="#" aria-label=${t('back')}>${icon('back')}</a>`;
 }
 customElements.define('conversation-view', ConversationView);

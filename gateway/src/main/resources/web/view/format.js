@@ -1,16 +1,30 @@
 // @ts-check
 /** @import {Presence} from 'parley-client' */
+import { locale, t } from '../i18n.js';
 
 const DAY_MS = 86_400_000;
-const timeFormat = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const weekdayFormat = new Intl.DateTimeFormat(undefined, { weekday: 'long' });
-const dateFormat = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long' });
-const longDateFormat = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
-const shortDateFormat = new Intl.DateTimeFormat(undefined, { day: '2-digit', month: '2-digit', year: '2-digit' });
+/** @type {Record<string, Intl.DateTimeFormatOptions>} */
+const STYLES = {
+  time: { hour: '2-digit', minute: '2-digit' },
+  weekday: { weekday: 'long' },
+  date: { day: 'numeric', month: 'long' },
+  longDate: { day: 'numeric', month: 'long', year: 'numeric' },
+  shortDate: { day: '2-digit', month: '2-digit', year: '2-digit' },
+};
+/** @type {Map<string, Intl.DateTimeFormat>} making one takes long */
+const formats = new Map();
+
+/** @param {string} style @param {number} at epoch ms */
+function written(style, at) {
+  const key = `${locale} ${style}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, STYLES[style]);
+  formats.set(key, format);
+  return format.format(at);
+}
 
 /** @param {number} at epoch ms @returns {string} */
 export function timeOf(at) {
-  return timeFormat.format(at);
+  return written('time', at);
 }
 
 /** @param {number} at @returns {string} what tells one day from another */
@@ -28,16 +42,16 @@ function daysAgo(at, now) {
 export function dayName(at, now = Date.now()) {
   const days = daysAgo(at, now);
   if (days <= 0) {
-    return 'Today';
+    return t('today');
   }
   if (days === 1) {
-    return 'Yesterday';
+    return t('yesterday');
   }
   if (days < 7) {
-    return weekdayFormat.format(at);
+    return written('weekday', at);
   }
   const thisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-  return (thisYear ? dateFormat : longDateFormat).format(at);
+  return written(thisYear ? 'date' : 'longDate', at);
 }
 
 /** @param {number} at @param {number} [now] @returns {string} as short as a list has room for */
@@ -46,22 +60,24 @@ export function briefly(at, now = Date.now()) {
   if (days <= 0) {
     return timeOf(at);
   }
-  return days < 7 ? dayName(at, now) : shortDateFormat.format(at);
+  return days < 7 ? dayName(at, now) : written('shortDate', at);
 }
 
 /** @param {Presence | undefined} presence @returns {string} */
 export function presenceInWords(presence) {
   if (presence?.online) {
-    return 'online';
+    return t('online');
   }
   if (!presence?.lastSeen) {
     return '';
   }
-  const day = dayName(presence.lastSeen);
-  return `last seen ${day === 'Today' ? '' : `${day.toLowerCase()} `}at ${timeOf(presence.lastSeen)}`;
+  const at = presence.lastSeen;
+  const days = daysAgo(at, Date.now());
+  const when = days <= 0 ? 'seenToday' : days === 1 ? 'seenYesterday' : 'seenOn';
+  return t(when, { day: dayName(at), time: timeOf(at) });
 }
 
 /** @param {string[]} names @returns {string} */
 export function listed(names) {
-  return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
+  return new Intl.ListFormat(locale).format(names);
 }

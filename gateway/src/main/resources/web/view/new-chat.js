@@ -1,6 +1,7 @@
 // @ts-check
 import { html } from 'lit';
 import './people-picker.js';
+import { t } from '../i18n.js';
 import { icon } from './parts.js';
 import { View } from './view.js';
 
@@ -25,19 +26,19 @@ export class NewChat extends View {
   render() {
     return html`<dialog aria-labelledby="new-chat-title" @close=${() => (this.group = false)}>
       <form class="dialog" @submit=${this.#submit}>
-        <header class="bar"><h2 id="new-chat-title">${this.group ? 'New group' : 'New chat'}</h2>
-          <button type="button" class="icon-button" aria-label="Close" @click=${this.#close}>${icon('close')}</button></header>
-        <div class="tabs" role="group" aria-label="Kind of chat">
-          <button type="button" aria-pressed=${!this.group} @click=${() => (this.group = false)}>One person</button>
-          <button type="button" aria-pressed=${this.group} @click=${() => (this.group = true)}>Group</button>
+        <div class="bar"><h2 id="new-chat-title">${t(this.group ? 'newGroup' : 'newChat')}</h2>
+          <button type="button" class="icon-button" aria-label=${t('close')} @click=${this.#close}>${icon('close')}</button></div>
+        <div class="tabs" role="group" aria-label=${t('kindOfChat')}>
+          <button type="button" aria-pressed=${!this.group} @click=${() => (this.group = false)}>${t('onePerson')}</button>
+          <button type="button" aria-pressed=${this.group} @click=${() => (this.group = true)}>${t('group')}</button>
         </div>
         ${this.group
-          ? html`<label>Name of the group<input name="title" maxlength=${this.store.limits.titleUnits} required .value=${this.title}
+          ? html`<label>${t('groupName')}<input name="title" maxlength=${this.store.limits.titleUnits} required .value=${this.title}
               @input=${(/** @type {any} */ event) => (this.title = event.target.value)}></label>`
           : ''}
         <people-picker .app=${this.app} .many=${this.group} .most=${this.store.limits.usersPerFrame} @pick=${this.#picked}></people-picker>
         ${this.group
-          ? html`<footer><button class="primary" ?disabled=${this.busy || !this.title.trim()}>Create group</button></footer>`
+          ? html`<div class="footer"><button class="primary" ?disabled=${this.busy || !this.title.trim()}>${t('createGroup')}</button></div>`
           : ''}
       </form>
     </dialog>`;

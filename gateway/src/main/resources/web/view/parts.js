@@ -1,8 +1,12 @@
 // @ts-check
 /** @import {Chat, Store} from 'parley-client' */
 import { html, nothing, svg } from 'lit';
+import { t } from '../i18n.js';
+import { listed } from './format.js';
 
 const HUES = 8;
+/** A page that shows one thing at a time, as the style sheets have it. */
+export const narrow = window.matchMedia('(max-width: 720px)');
 
 /** @type {Record<string, import('lit').TemplateResult>} */
 const SHAPES = {
@@ -16,27 +20,29 @@ const SHAPES = {
   group: svg`<circle cx="9" cy="9" r="3.5"/><path d="M2.8 19a6.2 6.2 0 0 1 12.4 0M16 5.8a3.5 3.5 0 0 1 0 6.6M17.5 14.2a6.2 6.2 0 0 1 3.7 4.8"/>`,
   edit: svg`<path d="M4 20l1-4L16 5l3 3L8 19zM14 7l3 3"/>`,
   gear: svg`<circle cx="12" cy="8" r="3.8"/><path d="M4.5 20a7.5 7.5 0 0 1 15 0"/>`,
+  smile: svg`<circle cx="12" cy="12" r="9"/><path d="M8.3 14.2a4.4 4.4 0 0 0 7.4 0M9 9.5v.1M15 9.5v.1"/>`,
+  up: svg`<path d="M6 15l6-6 6 6"/>`,
   check: svg`<path d="M5 12.5l4.5 4.5L19 7.5"/>`,
 };
 
 /** @param {string} name */
 export function icon(name) {
-  return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${SHAPES[name]}</svg>`;
+  return html`<svg class="icon is-${name}" viewBox="0 0 24 24" aria-hidden="true">${SHAPES[name]}</svg>`;
 }
 
 /** @type {Record<string, {label: string, shape: import('lit').TemplateResult}>} */
 const TICKS = {
-  waiting: { label: 'Waiting to be sent', shape: svg`<circle cx="9" cy="8" r="5.5"/><path d="M9 5v3l2 1.5"/>` },
-  sent: { label: 'Sent', shape: svg`<path d="M4 8.5l3.5 3.5L14 4.5"/>` },
-  delivered: { label: 'Delivered', shape: svg`<path d="M1.5 8.5L5 12l6.5-7.5M8.5 11l1 1L16 4.5"/>` },
-  read: { label: 'Read', shape: svg`<path d="M1.5 8.5L5 12l6.5-7.5M8.5 11l1 1L16 4.5"/>` },
+  waiting: { label: 'tickWaiting', shape: svg`<circle cx="9" cy="8" r="5.5"/><path d="M9 5v3l2 1.5"/>` },
+  sent: { label: 'tickSent', shape: svg`<path d="M4 8.5l3.5 3.5L14 4.5"/>` },
+  delivered: { label: 'tickDelivered', shape: svg`<path d="M1.5 8.5L5 12l6.5-7.5M8.5 11l1 1L16 4.5"/>` },
+  read: { label: 'tickRead', shape: svg`<path d="M1.5 8.5L5 12l6.5-7.5M8.5 11l1 1L16 4.5"/>` },
 };
 
 /** @param {string} status how far a message of one's own has got */
 export function tick(status) {
   const { label, shape } = TICKS[status];
-  return html`<svg class="tick ${status}" viewBox="0 0 18 16" role="img" aria-label=${label}>
-    <title>${label}</title>${shape}</svg>`;
+  return html`<svg class="tick ${status}" viewBox="0 0 18 16" role="img" aria-label=${t(label)}>
+    <title>${t(label)}</title>${shape}</svg>`;
 }
 
 /** @param {string} id @returns {number} the same colour for the same id, everywhere */
@@ -72,7 +78,7 @@ export function typingInWords(store, chat) {
     return '';
   }
   if (store.chats.get(chat)?.kind === 'direct') {
-    return 'typing…';
+    return t('typing');
   }
-  return names.length > 2 ? `${names.length} people are typing…` : `${names.join(' and ')} ${names.length > 1 ? 'are' : 'is'} typing…`;
+  return names.length > 2 ? t('typingMany', { n: names.length }) : t(names.length > 1 ? 'typingTwo' : 'typingOne', { who: listed(names) });
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** @import {Person} from 'parley-client' */
 import { html, nothing } from 'lit';
+import { t } from '../i18n.js';
 import { avatar, icon } from './parts.js';
 import { View } from './view.js';
 
@@ -46,12 +47,12 @@ export class PeoplePicker extends View {
   render() {
     const found = (this.found ?? this.#known()).filter((person) => !this.without.includes(person.user));
     return html`${this.many && this.chosen.length > 0 ? this.#chips() : nothing}
-      <div class="search">${icon('search')}<input type="search" placeholder="Search people by name" aria-label="Search people"
+      <div class="search">${icon('search')}<input type="search" placeholder=${t('searchPeopleHint')} aria-label=${t('searchPeople')}
         .value=${this.query} @input=${this.#written} autocapitalize="none" spellcheck="false"></div>
-      <ul class="people" aria-label="People">
+      <ul class="people" aria-label=${t('people')}>
         ${found.map((person) => html`<li>${this.#person(person)}</li>`)}
-        ${this.many && this.chosen.length >= this.most ? html`<li class="empty">More people cannot be chosen at once.</li>` : nothing}
-        ${this.found && found.length === 0 ? html`<li class="empty">Nobody’s name begins like this.</li>` : nothing}
+        ${this.many && this.chosen.length >= this.most ? html`<li class="empty">${t('noMorePeople')}</li>` : nothing}
+        ${this.found && found.length === 0 ? html`<li class="empty">${t('noPeople')}</li>` : nothing}
       </ul>`;
   }
 
@@ -63,7 +64,7 @@ export class PeoplePicker extends View {
 
   #chips() {
     return html`<p class="chips">${this.chosen.map((person) => html`<button type="button" class="chip"
-      aria-label="Remove ${person.displayName || person.name}" @click=${() => this.#pick(person)}>
+      aria-label=${t('removeWhom', { name: person.displayName || person.name })} @click=${() => this.#pick(person)}>
       ${person.displayName || person.name}${icon('close')}</button>`)}</p>`;
   }
 
@@ -73,7 +74,7 @@ export class PeoplePicker extends View {
     const name = person.displayName || person.name;
     return html`<button type="button" class="person" aria-pressed=${this.many ? chosen : nothing} @click=${() => this.#pick(person)}>
       ${avatar(person.user, name, { small: true, online: this.store.presence.get(person.user)?.online })}
-      <span class="title">${name}</span><span class="preview">@${person.name}</span>
+      <bdi class="title">${name}</bdi><span class="preview" dir="ltr">@${person.name}</span>
       ${chosen ? icon('check') : nothing}</button>`;
   }
 

@@ -27,7 +27,8 @@ export function rowsOf({ entries, unsent, me, unreadFrom, statusOf }) {
   /** @type {Row[]} */
   const rows = [];
   let day = '';
-  let marked = false;
+  // A stretch from somewhere later does not begin with what is new.
+  let marked = !unreadFrom || (entries[0]?.seq ?? 0) > unreadFrom;
   const beginDay = (/** @type {number} */ at) => {
     if (dayKey(at) !== day) {
       day = dayKey(at);
@@ -40,7 +41,7 @@ export function rowsOf({ entries, unsent, me, unreadFrom, statusOf }) {
     }
     beginDay(entry.at);
     const mine = entry.by === me;
-    if (unreadFrom && entry.seq >= unreadFrom && entry.kind === 'message' && !mine && !marked) {
+    if (!marked && entry.seq >= unreadFrom && entry.kind === 'message' && !mine) {
       rows.push({ kind: 'unread', id: 'unread' });
       marked = true;
     }

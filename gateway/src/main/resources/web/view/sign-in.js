@@ -1,7 +1,8 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { Refusal } from 'parley-client';
-import { inWords } from '../words.js';
+import { inWords } from '../errors.js';
+import { t } from '../i18n.js';
 import { View } from './view.js';
 
 const NAME_LEAST = 3;
@@ -23,25 +24,32 @@ export class SignInView extends View {
     return html`<main class="sign-in">
       <form class="card" @submit=${this.#submit} aria-labelledby="sign-in-title">
         <img src="/favicon.svg" alt="" width="48" height="48">
-        <h1 id="sign-in-title">${this.signingUp ? 'Create an account' : 'Welcome to Parley'}</h1>
+        <h1 id="sign-in-title">${t(this.signingUp ? 'createAccount' : 'welcome')}</h1>
         ${this.store.notice ? html`<p class="hint">${this.store.notice}</p>` : nothing}
-        <label>Name
-          <input name="name" required pattern="[a-z0-9_.\\-]{${NAME_LEAST},${nameChars}}" minlength=${NAME_LEAST} maxlength=${nameChars}
+        <label>${t('name')}
+          <input name="name" dir="ltr" required pattern="[a-z0-9_.\\-]{${NAME_LEAST},${nameChars}}" minlength=${NAME_LEAST} maxlength=${nameChars}
             autocomplete="username" autocapitalize="none" spellcheck="false"
-            title="${NAME_LEAST} to ${nameChars} small letters, digits, dots, dashes or underscores" @input=${lowerCase}></label>
+            aria-describedby=${this.signingUp ? 'name-rule' : nothing} @input=${lowerCase}></label>
+        ${this.#hint('name-rule', t('nameRule', { least: NAME_LEAST, most: nameChars }))}
         ${this.signingUp
-          ? html`<label>Shown as <span class="optional">optional</span>
+          ? html`<label>${t('shownAs')} <span class="optional">${t('optional')}</span>
               <input name="displayName" maxlength=${displayNameUnits} autocomplete="name"></label>`
           : nothing}
-        <label>Password
+        <label>${t('password')}
           <input name="password" type="password" required minlength=${PASSWORD_LEAST} maxlength=${passwordUnits}
-            autocomplete=${this.signingUp ? 'new-password' : 'current-password'}></label>
+            autocomplete=${this.signingUp ? 'new-password' : 'current-password'} aria-describedby=${this.signingUp ? 'password-rule' : nothing}></label>
+        ${this.#hint('password-rule', t('passwordRule', { least: PASSWORD_LEAST }))}
         <p class="problem" role="alert">${this.problem}</p>
-        <button class="primary" ?disabled=${this.busy}>${this.signingUp ? 'Sign up' : 'Log in'}</button>
-        <p class="hint">${this.signingUp ? 'You have an account?' : 'New here?'}
-          <button type="button" class="link" @click=${this.#turn}>${this.signingUp ? 'Log in' : 'Create an account'}</button></p>
+        <button class="primary" ?disabled=${this.busy}>${t(this.signingUp ? 'signUp' : 'logIn')}</button>
+        <p class="hint">${t(this.signingUp ? 'haveAccount' : 'newHere')}
+          <button type="button" class="link" @click=${this.#turn}>${t(this.signingUp ? 'logIn' : 'createAccount')}</button></p>
       </form>
     </main>`;
+  }
+
+  /** @param {string} id @param {string} words what is asked of something new */
+  #hint(id, words) {
+    return this.signingUp ? html`<small id=${id}>${words}</small>` : nothing;
   }
 
   firstUpdated() {

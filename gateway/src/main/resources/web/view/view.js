@@ -1,14 +1,21 @@
 // @ts-check
 import { LitElement } from 'lit';
 
-/** @typedef {{store: import('../app-store.js').AppStore, actions: import('../actions.js').Actions}} App */
+/**
+ * @typedef {{store: import('../app-store.js').AppStore, actions: import('../actions.js').Actions,
+ *   settings: import('../settings.js').Settings, drafts: import('../drafts.js').Drafts}} App
+ */
 
-/** What all views share: they draw into the page itself (one set of style sheets), again whenever the store is different. */
+/**
+ * What all views share: they draw into the page itself (one set of style sheets), again when the store is different, and however often
+ * that is, once per frame.
+ */
 export class View extends LitElement {
   static properties = { app: { attribute: false } };
 
   /** @type {() => void} */
   #unsubscribe = () => {};
+  #frame = 0;
 
   constructor() {
     super();
@@ -30,12 +37,19 @@ export class View extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    this.#unsubscribe = this.store.subscribe(() => this.requestUpdate());
+    this.#unsubscribe = this.store.subscribe(() => (this.#frame ||= requestAnimationFrame(() => this.#again())));
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     this.#unsubscribe();
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+  }
+
+  #again() {
+    this.#frame = 0;
+    this.requestUpdate();
   }
 
   /** @param {string} selector @returns {any} */

@@ -4,13 +4,22 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -49,7 +58,7 @@ final class ClasspathFiles {
                 return Optional.empty();
             }
             byte[] content = stream.readAllBytes();
-            ClasspathFile file = new ClasspathFile(path, content, zip(content), "\"" + hash(content) + "\"");
+            ClasspathFile file = file(path, content);
             read.put(path, file);
             return Optional.of(file);
         } catch (IOException unreadable) {
@@ -57,10 +66,45 @@ final class ClasspathFiles {
         }
     }
 
-    private static byte[] zip(byte[] content) throws IOException {
+    /** A file that was made, as if it had been found. */
+    static ClasspathFile file(String path, byte[] content) {
+        return new ClasspathFile(path, content, zip(content), "\"" + hash(content) + "\"");
+    }
+
+    /** All files of the folder, wherever the class path has them. */
+    List<String> paths() {
+        try {
+            List<String> paths = new ArrayList<>();
+            for (URL root :
+                    Collections.list(ClasspathFiles.class.getClassLoader().getResources(folder))) {
+                if (root.openConnection() instanceof JarURLConnection jar) {
+                    jar.getJarFile().stream()
+                            .filter(entry ->
+                                    !entry.isDirectory() && entry.getName().startsWith(folder))
+                            .forEach(entry -> paths.add(entry.getName().substring(folder.length())));
+                } else {
+                    addFiles(Path.of(root.toURI()), paths);
+                }
+            }
+            return paths;
+        } catch (IOException | URISyntaxException unreadable) {
+            throw new IllegalStateException(folder, unreadable);
+        }
+    }
+
+    private static void addFiles(Path root, List<String> paths) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            files.filter(Files::isRegularFile)
+                    .forEach(file -> paths.add(root.relativize(file).toString().replace('\\', '/')));
+        }
+    }
+
+    private static byte[] zip(byte[] content) {
         var bytes = new ByteArrayOutputStream();
         try (var zip = new GZIPOutputStream(bytes)) {
             zip.write(content);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
         return bytes.toByteArray();
     }

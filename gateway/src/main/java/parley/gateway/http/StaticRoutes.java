@@ -80,6 +80,7 @@ final class StaticRoutes {
                 Route.get("/docs/{*}", call -> serve(call, docs, call.path(Route.REST), false)),
                 Route.get("/webjars/{*}", this::webJar),
                 Route.get("/", call -> serve(call, web, PAGE, false)),
+                Route.get("/" + OfflineShell.WORKER, this::worker),
                 Route.get("/{*}", call -> serve(call, web, call.path(Route.REST), false)));
     }
 
@@ -95,6 +96,17 @@ final class StaticRoutes {
     private CompletionStage<HttpResponse> serve(Call call, ClasspathFiles files, String path, boolean versioned) {
         return CompletableFuture.supplyAsync(() -> files.find(path), blocking)
                 .thenApply(file -> answer(call, file.orElseThrow(StaticRoutes::missing), versioned));
+    }
+
+    private CompletionStage<HttpResponse> worker(Call call) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    ClasspathFile page = web.find(PAGE).orElseThrow(StaticRoutes::missing);
+                    ClasspathFile source = web.find(OfflineShell.WORKER).orElseThrow(StaticRoutes::missing);
+                    ClasspathFile worker = OfflineShell.worker(web, source, page, policyOf(call, page));
+                    return answer(call, worker, false).addHeader(SecurityHeaders.policy(OfflineShell.POLICY));
+                },
+                blocking);
     }
 
     private static RequestRefused missing() {
@@ -123,14 +135,18 @@ final class StaticRoutes {
     }
 
     private RawHeader policy(Call call, ClasspathFile page) {
+        return SecurityHeaders.policy(policyOf(call, page));
+    }
+
+    private String policyOf(Call call, ClasspathFile page) {
         String inline = IMPORT_MAP
                 .matcher(new String(page.content(), StandardCharsets.UTF_8))
                 .results()
                 .map(map -> " 'sha256-" + hashOf(map.group(1)) + "'")
                 .collect(Collectors.joining());
-        return SecurityHeaders.policy("default-src 'none'; script-src 'self'" + inline
+        return "default-src 'none'; script-src 'self'" + inline
                 + "; style-src 'self'; img-src 'self' data:; connect-src 'self' " + address.socketOrigin(call)
-                + "; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
+                + "; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     }
 
     private static String hashOf(String script) {

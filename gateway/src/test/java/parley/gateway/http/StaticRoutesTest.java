@@ -3,11 +3,13 @@ package parley.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static parley.gateway.http.ApiTest.assertError;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -115,6 +117,40 @@ class StaticRoutesTest {
         assertThat(page.body()).contains("<script type=\"importmap\">", "/app.js");
         assertThat(page.header("Content-Security-Policy")).contains("script-src 'self' 'sha256-");
         assertThat(api.get("/app.js").status()).isEqualTo(200);
+    }
+
+    @Test
+    void tellsTheServiceWorkerWhatToKeep() throws Exception {
+        Answer worker = api.get("/sw.js");
+        String page = api.get("/").header("ETag");
+
+        assertThat(worker.header("Cache-Control")).isEqualTo("no-cache");
+        assertThat(worker.header("Content-Security-Policy"))
+                .contains("connect-src 'self'")
+                .doesNotContain("unsafe");
+        String list = worker.body().lines().findFirst().orElseThrow().replaceFirst("^const SHELL = ", "");
+        JsonNode files = new ObjectMapper().readTree(list).path("files");
+        assertThat(page).endsWith(files.path("/").asText());
+        for (String file :
+                List.of("/app.js", "/sdk/index.js", "/i18n/ar.js", "/css/base.css", "/manifest.webmanifest")) {
+            assertThat(api.get(file).header("ETag"))
+                    .as(file)
+                    .endsWith(files.path(file).asText("missing"));
+        }
+        assertThat(files.has("/sw.js")).isFalse();
+    }
+
+    @Test
+    void findsEveryPartOfTheLibraryThatTheServiceWorkerKeeps() {
+        List<String> library = Pattern.compile("'(/webjars/[^']+)'")
+                .matcher(api.get("/sw.js").body())
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+
+        assertThat(library).isNotEmpty();
+        assertThat(library)
+                .allSatisfy(file -> assertThat(api.get(file).status()).isEqualTo(200));
     }
 
     @ParameterizedTest

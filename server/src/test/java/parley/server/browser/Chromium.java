@@ -82,7 +82,7 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
                 .setColorScheme(ColorScheme.DARK));
     }
 
-    private BrowserContext context(Browser.NewContextOptions options) {
+    BrowserContext context(Browser.NewContextOptions options) {
         BrowserContext context = browser.newContext(options.setLocale("en-GB"));
         context.onRequestFailed(request -> failedRequests.add(request.url() + " " + request.failure()));
         context.onResponse(response -> {

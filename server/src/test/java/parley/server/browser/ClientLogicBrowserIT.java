@@ -37,7 +37,19 @@ class ClientLogicBrowserIT {
     Stream<DynamicTest> modules() {
         Page page = CHROMIUM.desktop().newPage();
         page.navigate(server.address() + "/blank.html");
-        return Stream.of("digest", "log", "ids", "fold", "rows", "connection", "outbox", "renewal", "replica", "watch")
+        return Stream.of(
+                        "digest",
+                        "log",
+                        "ids",
+                        "fold",
+                        "rows",
+                        "connection",
+                        "outbox",
+                        "renewal",
+                        "replica",
+                        "text",
+                        "watch",
+                        "words")
                 .flatMap(module -> results(page, module));
     }
 

@@ -3,10 +3,12 @@ package parley.server.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +138,11 @@ class ConversationBrowserIT {
         assertThat(cy.page.getByText("You are no longer in this group.")).isVisible(Person.visibly());
         bob.button("Group info").click();
         assertThat(bob.page.getByLabel("Members").getByRole(AriaRole.LISTITEM)).hasCount(2);
+        bob.button("Leave group").click();
+        bob.button("Leave").click();
+        assertThat(ann.page.getByText("Bob Baker left")).isVisible(Person.visibly());
+        assertThat(bob.page.getByLabel("Message", new Page.GetByLabelOptions().setExact(true)))
+                .hasCount(0);
     }
 
     @Test
@@ -152,6 +159,49 @@ class ConversationBrowserIT {
         bob.sees("first").sees("second");
         ann.seesTick("second", "Read");
         assertThat(bob.texts()).containsExactly("before", "first", "second");
+    }
+
+    @Test
+    void opensWithWhatItHasWhenThereIsNoNetwork() {
+        String address = cluster.addresses().get(0);
+        Person ann = arrive(Person.onCable(address, CHROMIUM.desktop(), "ann" + group, "Ann Archer"));
+        Person bob = bob();
+        ann.startChatWith(bob).write("kept").seesTick("kept", "Delivered").awaitKept("kept");
+
+        ann.unplug().page.reload();
+        ann.sees("kept").write("from the desert").seesTick("from the desert", "Waiting to be sent");
+        assertThat(ann.page.getByText("No connection").or(ann.page.getByText("Connecting…")))
+                .isVisible(Person.visibly());
+        ann.plugIn();
+
+        bob.open("Ann Archer").sees("from the desert");
+        ann.seesTick("from the desert", "Read");
+    }
+
+    @Test
+    void onePersonSignsAnotherDeviceOfTheirsOut() {
+        Person ann = ann();
+        Person phone = Person.at(cluster.addresses().get(2), CHROMIUM.phone(), ann.name, ann.displayName);
+        everybody.add(phone.logIn());
+
+        ann.button("Your account").click();
+        ann.page
+                .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^Sign out ")))
+                .click();
+
+        assertThat(phone.page.getByText("This device was signed out.").first()).isVisible(Person.visibly());
+        assertThat(ann.page.getByText("This device")).hasCount(1);
+    }
+
+    @Test
+    void aSlowNetworkIsEnough() {
+        Person bob = bob();
+        Person ann =
+                arrive(Person.onSlowNetwork(cluster.addresses().get(0), CHROMIUM.phone(), "ann" + group, "Ann Archer"));
+
+        ann.startChatWith(bob).write("slow but sure").seesTick("slow but sure", "Delivered");
+
+        bob.open("Ann Archer").sees("slow but sure");
     }
 
     @Test
@@ -178,15 +228,15 @@ class ConversationBrowserIT {
         IntStream.rangeClosed(1, LINES).forEach(number -> ann.write("line " + number + "."));
         ann.seesTick("line " + LINES + ".", "Delivered");
 
-        bob.page.reload();
-        bob.signedIn().open("Ann Archer").sees("line " + LINES + ".");
-        while (bob.texts().size() < LINES) {
-            int shown = bob.texts().size();
-            bob.page.locator("message-list").evaluate("list => { list.scrollTop = 0; }");
-            bob.page.waitForCondition(() -> bob.texts().size() > shown);
+        ann.page.reload();
+        ann.signedIn().open("Bob Baker").sees("line " + LINES + ".");
+        while (ann.texts().size() < LINES) {
+            int shown = ann.texts().size();
+            ann.page.locator("message-list").evaluate("list => { list.scrollTop = 0; }");
+            ann.page.waitForCondition(() -> ann.texts().size() > shown);
         }
 
-        assertThat(bob.texts())
+        assertThat(ann.texts())
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, LINES)
                         .mapToObj(number -> "line " + number + ".")
                         .toList());

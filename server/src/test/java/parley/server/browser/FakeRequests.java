@@ -68,7 +68,8 @@ final class FakeRequests {
             case "history" -> {
                 long before = request.path("before").asLong(chat.seq() + 1);
                 int limit = request.path("limit").asInt(PAGE);
-                page(from, chat, request, Math.max(0, before - limit - 1), before, limit);
+                long after = request.path("after").asLong(Math.max(0, before - limit - 1));
+                page(from, chat, request, after, before, limit);
             }
             case "members" -> members(from, chat, request);
             case "receipts" -> receipts(from, chat, request);
@@ -108,7 +109,7 @@ final class FakeRequests {
             FakeSocket from, FakeWorld.FakeChat chat, JsonNode request, long after, long before, int limit) {
         ArrayNode entries = chat.slice(after, Math.min(before, after + 1 + limit));
         ObjectNode page = FakeSocket.reply(request, "page").put("chat", chat.id);
-        boolean back = request.get("type").asText().equals("history");
+        boolean back = request.get("type").asText().equals("history") && !request.has("after");
         page.set("entries", entries);
         from.send(page.put("seq", chat.seq())
                 .put("n", chat.n())

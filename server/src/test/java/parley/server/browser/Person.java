@@ -2,6 +2,7 @@ package parley.server.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -18,6 +19,10 @@ final class Person {
     private static final String PASSWORD = "correct horse";
     /** How long a conversation may take to be as expected, also while a node is replaced. */
     private static final double PATIENCE_MS = 30_000;
+
+    private static final String KEPT = "async (text) => { const { indexedDbCache } = await import('/sdk/index.js');"
+            + " const kept = await indexedDbCache().load();"
+            + " return navigator.serviceWorker.controller !== null && JSON.stringify(kept?.logs ?? []).includes(text); }";
 
     final Page page;
     final String name;
@@ -62,6 +67,27 @@ final class Person {
         });
         person.page.navigate(address);
         return person;
+    }
+
+    /** The same, where everything takes its time. */
+    static Person onSlowNetwork(String address, BrowserContext browser, String name, String displayName) {
+        var person = new Person(browser.newPage(), name, displayName);
+        var conditions = new JsonObject();
+        conditions.addProperty("offline", false);
+        conditions.addProperty("latency", 250);
+        conditions.addProperty("downloadThroughput", 60_000);
+        conditions.addProperty("uploadThroughput", 20_000);
+        browser.newCDPSession(person.page).send("Network.emulateNetworkConditions", conditions);
+        person.page.navigate(address);
+        return person;
+    }
+
+    /** Waits until the browser has all that it takes to open the client without a network, a message with this text among it. */
+    Person awaitKept(String text) {
+        page.waitForCondition(
+                () -> page.evaluate(KEPT, text).equals(true),
+                new Page.WaitForConditionOptions().setTimeout(PATIENCE_MS));
+        return this;
     }
 
     Person unplug() {
@@ -137,7 +163,7 @@ final class Person {
     private Person inChat(String title) {
         assertThat(page.getByRole(AriaRole.MAIN, new Page.GetByRoleOptions().setName("Conversation with " + title)))
                 .isVisible(visibly());
-        assertThat(page.getByLabel("Messages")).isVisible(visibly());
+        assertThat(page.getByRole(AriaRole.LOG)).isVisible(visibly());
         return this;
     }
 

@@ -157,6 +157,7 @@ class ScriptedServerBrowserIT {
     void scrollsBackThroughHistoryWithoutJumping() {
         server.run(() -> {
             IntStream.rangeClosed(1, 200).forEach(number -> bobWrites("line " + number + "."));
+            server.position(chat, "u_ann", "read", chat.seq());
             return true;
         });
         ann.page.reload();

@@ -23,11 +23,23 @@ final class WebFiles {
             "js", "text/javascript; charset=utf-8",
             "css", "text/css; charset=utf-8",
             "svg", "image/svg+xml",
-            "json", "application/json");
+            "json", "application/json",
+            "webmanifest", "application/manifest+json",
+            "png", "image/png");
+
+    private static final String NOTHING_KEPT = "const SHELL = { version: '', files: {} };\n";
 
     private WebFiles() {}
 
+    /** The service worker is told that there are no files to keep. */
     static byte @Nullable [] read(String path) throws IOException {
+        byte[] file = find(path);
+        return path.equals("/sw.js") && file != null
+                ? (NOTHING_KEPT + new String(file, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8)
+                : file;
+    }
+
+    private static byte @Nullable [] find(String path) throws IOException {
         if (path.contains("..")) {
             return null;
         }
@@ -50,7 +62,8 @@ final class WebFiles {
     }
 
     static String securityPolicy() {
-        return "default-src 'none'; script-src 'self' '" + importMapHash() + "'; style-src 'self'; img-src 'self'; "
+        return "default-src 'none'; script-src 'self' '" + importMapHash()
+                + "'; style-src 'self'; img-src 'self'; manifest-src 'self'; "
                 + "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     }
 

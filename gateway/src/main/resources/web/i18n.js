@@ -1,0 +1,50 @@
+// @ts-check
+/** @typedef {Record<string, string | Record<string, string>>} Words a text, or one for each plural form that the language has */
+
+/** In their own words. */
+export const LANGUAGES = { en: 'English', de: 'Deutsch', ar: 'العربية' };
+const RIGHT_TO_LEFT = new Set(['ar']);
+/** What is put into a text may run the other way; these keep it from mixing with what stands around it. */
+const FIRST = '\u2068';
+const LAST = '\u2069';
+
+/** @type {Words} */
+let words = {};
+let plural = new Intl.PluralRules('en');
+let number = new Intl.NumberFormat('en');
+let isolated = false;
+
+/** The language with the country that the browser names for it, for times and numbers. */
+export let locale = 'en';
+
+/** @param {string} wanted a language, or '' for what the browser asks for */
+export async function speak(wanted) {
+  const asked = [wanted, ...navigator.languages].map((tag) => tag.split('-')[0]);
+  const language = asked.find((tag) => tag in LANGUAGES) ?? 'en';
+  words = (await import(`./i18n/${language}.js`)).default;
+  locale = navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
+  plural = new Intl.PluralRules(language);
+  number = new Intl.NumberFormat(locale);
+  isolated = RIGHT_TO_LEFT.has(language);
+  document.documentElement.lang = language;
+  document.documentElement.dir = isolated ? 'rtl' : 'ltr';
+}
+
+/**
+ * @param {string} key
+ * @param {Record<string, string | number>} [values] for the names in braces; `n` chooses the plural form
+ * @returns {string} the text in the language that is spoken
+ */
+export function t(key, values = {}) {
+  const found = words[key] ?? key;
+  const text = typeof found === 'string' ? found : (found[plural.select(Number(values.n))] ?? found.other);
+  return text.replace(/\{(\w+)\}/g, (_, name) => {
+    const value = values[name] ?? '';
+    return typeof value === 'number' ? number.format(value) : isolated ? `${FIRST}${value}${LAST}` : value;
+  });
+}
+
+/** @param {string} key @returns {boolean} whether there are words for it */
+export function knows(key) {
+  return key in words;
+}

@@ -1,0 +1,123 @@
+package parley.server.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.SelectOption;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** How one likes the client to be. */
+class SettingsBrowserIT {
+
+    private static final String NOBODY_LOOKS = "() => { window.told = []; Document.prototype.hasFocus = () => false;"
+            + " ServiceWorker.prototype.postMessage = (what) => window.told.push(`${what.title}: ${what.options.body}`); }";
+
+    @RegisterExtension
+    static final Chromium CHROMIUM = new Chromium();
+
+    private AnnAndBob two;
+    private Person ann;
+
+    @BeforeEach
+    void openTheSettings() {
+        BrowserContext browser = CHROMIUM.desktop();
+        browser.grantPermissions(List.of("notifications"));
+        two = new AnnAndBob(browser, 3);
+        ann = two.ann.open("Bob Baker");
+        ann.button("Your account").click();
+    }
+
+    @AfterEach
+    void stopServer() {
+        two.close();
+    }
+
+    @Test
+    void isDarkOrLightAsOneWishesAlsoAfterAReload() {
+        assertThat(background()).isEqualTo("rgb(243, 244, 241)");
+
+        ann.page.getByLabel("Appearance").selectOption("dark");
+
+        ann.page.waitForCondition(() -> background().equals("rgb(16, 20, 18)"));
+        ann.page.reload();
+        ann.signedIn();
+        assertThat(background()).isEqualTo("rgb(16, 20, 18)");
+    }
+
+    @Test
+    void standsCloserAsOneWishes() {
+        double cosy = ann.row("Bob Baker").boundingBox().height;
+
+        ann.page.getByLabel("Spacing").selectOption("compact");
+
+        ann.page.waitForCondition(() -> ann.row("Bob Baker").boundingBox().height < cosy);
+    }
+
+    @Test
+    void speaksGermanAtOnceAndInAllTabs() {
+        Person other = ann.anotherTab().signedIn();
+        ann.page.bringToFront();
+
+        ann.page.getByLabel("Language").selectOption(new SelectOption().setLabel("Deutsch"));
+
+        assertThat(ann.page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Dein Konto")))
+                .isVisible();
+        assertThat(other.page.getByLabel("Nachricht", new Page.GetByLabelOptions().setExact(true)))
+                .isVisible();
+        assertThat(other.page.locator("html")).hasAttribute("lang", "de");
+        other.page.close();
+    }
+
+    @Test
+    void readsFromTheRightInArabic() {
+        ann.page.getByLabel("Language").selectOption("ar");
+        assertThat(ann.page.locator("html")).hasAttribute("dir", "rtl");
+        ann.page.keyboard().press("Escape");
+
+        ann.page
+                .getByLabel("رسالة", new Page.GetByLabelOptions().setExact(true))
+                .fill("مرحبا Bob");
+        ann.page.keyboard().press("Enter");
+
+        assertThat(ann.page.locator(".message.mine")).containsText("مرحبا Bob");
+        double middle = ann.page.viewportSize().width / 2.0;
+        assertThat(ann.page.locator("chat-list nav").boundingBox().x).isGreaterThan(middle);
+        assertThat(ann.page.locator(".message.mine").boundingBox().x).isLessThan(middle);
+        assertThat(ann.page.locator(".message.theirs").first().boundingBox().x)
+                .isGreaterThan(ann.page.locator(".message.mine").boundingBox().x);
+        assertThat(sideways(ann.page)).as("nothing to scroll to the side").isZero();
+    }
+
+    @Test
+    void tellsWhatComesWhileNobodyLooks() {
+        ann.page.getByLabel("Show new messages").check();
+        ann.page.keyboard().press("Escape");
+        ann.page.waitForCondition(() ->
+                ann.page.evaluate("navigator.serviceWorker.controller !== null").equals(true));
+        ann.page.evaluate(NOBODY_LOOKS);
+
+        two.says("anybody there?");
+
+        ann.page.waitForCondition(() -> told().equals(List.of("Bob Baker: anybody there?")));
+    }
+
+    /** What the service worker was given to show; whether the system shows it is its own affair. */
+    private Object told() {
+        return ann.page.evaluate("() => window.told");
+    }
+
+    private Object background() {
+        return ann.page.evaluate("() => getComputedStyle(document.body).backgroundColor");
+    }
+
+    private static int sideways(Page page) {
+        return (int) page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth");
+    }
+}
