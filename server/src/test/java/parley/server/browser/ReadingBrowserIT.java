@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.BoundingBox;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
@@ -165,10 +164,6 @@ class ReadingBrowserIT {
         ann.open("Bob Baker").composer().fill("well done");
         ann.composer().press("Home");
         ann.button("Emoji").click();
-        BoundingBox picker = ann.page.locator(".emoji").boundingBox();
-        assertThat(picker.y + picker.height)
-                .as("right above its button")
-                .isCloseTo(ann.button("Emoji").boundingBox().y, Offset.offset(16.0));
         ann.page.keyboard().press("ArrowRight");
         ann.page.keyboard().press("Enter");
 

@@ -3,11 +3,9 @@ package parley.server.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.SelectOption;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,9 +13,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How one likes the client to be. */
 class SettingsBrowserIT {
-
-    private static final String NOBODY_LOOKS = "() => { window.told = []; Document.prototype.hasFocus = () => false;"
-            + " ServiceWorker.prototype.postMessage = (what) => window.told.push(`${what.title}: ${what.options.body}`); }";
 
     @RegisterExtension
     static final Chromium CHROMIUM = new Chromium();
@@ -27,9 +22,7 @@ class SettingsBrowserIT {
 
     @BeforeEach
     void openTheSettings() {
-        BrowserContext browser = CHROMIUM.desktop();
-        browser.grantPermissions(List.of("notifications"));
-        two = new AnnAndBob(browser, 3);
+        two = new AnnAndBob(CHROMIUM.desktop(), 3);
         ann = two.ann.open("Bob Baker");
         ann.button("Your account").click();
     }
@@ -93,24 +86,6 @@ class SettingsBrowserIT {
         assertThat(ann.page.locator(".message.theirs").first().boundingBox().x)
                 .isGreaterThan(ann.page.locator(".message.mine").boundingBox().x);
         assertThat(sideways(ann.page)).as("nothing to scroll to the side").isZero();
-    }
-
-    @Test
-    void tellsWhatComesWhileNobodyLooks() {
-        ann.page.getByLabel("Show new messages").check();
-        ann.page.keyboard().press("Escape");
-        ann.page.waitForCondition(() ->
-                ann.page.evaluate("navigator.serviceWorker.controller !== null").equals(true));
-        ann.page.evaluate(NOBODY_LOOKS);
-
-        two.says("anybody there?");
-
-        ann.page.waitForCondition(() -> told().equals(List.of("Bob Baker: anybody there?")));
-    }
-
-    /** What the service worker was given to show; whether the system shows it is its own affair. */
-    private Object told() {
-        return ann.page.evaluate("() => window.told");
     }
 
     private Object background() {
