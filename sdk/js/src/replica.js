@@ -21,8 +21,6 @@ export class Replica {
   #parts;
   /** @type {{buckets: number[], named: Set<string>} | undefined} the list that is being read */
   #listing;
-  /** What the server said last of all that was said there. @type {string | undefined} */
-  #history;
   /** Whether the list is to be asked for once more when it was read. */
   #listAgain = false;
 
@@ -51,8 +49,8 @@ export class Replica {
   /** @param {Frame} welcome */
   welcome(welcome) {
     const { store, connection } = this.#parts;
-    const before = this.#history;
-    this.#history = welcome.history;
+    const before = store.history;
+    store.history = welcome.history;
     if (before !== undefined && before !== welcome.history) {
       // The server was restored from a backup: what this client has may not be there, or something else stands in its place.
       store.forgetChats();

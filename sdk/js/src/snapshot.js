@@ -14,7 +14,7 @@ const MEMBERS_MAX = 100;
  * What a client knew, for its next start.
  *
  * @typedef {{chat: string, entries: Entry[], receipts: [string, Receipt][], members?: Member[]}} KeptLog
- * @typedef {{me: Me, listed: boolean, chats: Chat[], people: Person[], logs: KeptLog[]}} Snapshot
+ * @typedef {{me: Me, listed: boolean, history?: string, chats: Chat[], people: Person[], logs: KeptLog[]}} Snapshot
  *
  * Keeps one snapshot. It may forget it at any time: everything in it can be asked for again.
  * @typedef {object} Cache
@@ -34,6 +34,7 @@ export function snapshotOf(store) {
   return {
     me,
     listed: store.listed && chats.length <= CHATS_MAX,
+    history: store.history,
     chats: chats.slice(0, CHATS_MAX),
     people: [...store.people.values()].slice(-PEOPLE_MAX),
     logs: logs.map(([chat, log]) => ({
@@ -46,8 +47,9 @@ export function snapshotOf(store) {
 }
 
 /** @param {Store} store one that knows nothing @param {Snapshot} snapshot */
-export function restore(store, { me, listed, chats, people, logs }) {
+export function restore(store, { me, listed, history, chats, people, logs }) {
   store.set({ me, listed });
+  store.history = history;
   chats.forEach((chat) => store.chats.set(chat.chat, chat));
   store.putPeople(people);
   for (const { chat, entries, receipts, members } of logs) {

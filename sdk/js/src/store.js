@@ -19,6 +19,8 @@ export class Store {
   connection = { state: 'connecting', reason: '', nextAttemptAt: 0, since: 0 };
   /** Whether the whole list was read at least once. */
   listed = false;
+  /** What the server said last of all that was said there. @type {string | undefined} */
+  history;
   /** @type {Map<string, Chat>} */
   chats = new Map();
   /** @type {Map<string, ChatLog>} the logs that were opened, the least recently used first */

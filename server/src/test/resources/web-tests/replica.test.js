@@ -128,6 +128,17 @@ export const tests = {
     equal([store.me.user, store.receipts.get('g_1').get('u_bob').read], ['u_ann', 2]);
     equal([hello(store), hello(store).chats, hello(store).digest.length], [hello(before.store), [{ chat: 'g_1', seq: 2 }], 16]);
   },
+  'forgets what a snapshot has when the server was restored since': () => {
+    const before = replica({ chats: ['g_1'] });
+    before.parts.welcome({ open: [], buckets: [], history: 'first' });
+    before.store.useLog('g_1').start([message(1)]);
+    const { parts, store, connection } = replica({});
+    restore(store, structuredClone(snapshotOf(before.store)));
+    parts.welcome({ open: [], buckets: [], history: 'first' });
+    equal([connection.reopened, store.chats.size], [0, 1]);
+    parts.welcome({ open: [], buckets: [], history: 'second' });
+    equal([connection.reopened, store.chats.size, parts.hello().chats], [1, 0, []]);
+  },
   'says of no chat that it has its end when it has let go of it': () => {
     const { parts, store, types } = replica({ chats: ['g_1'] });
     store.useLog('g_1').startWithin([message(1)], false);

@@ -32,6 +32,10 @@ final class Recent<V> {
         }
     }
 
+    synchronized void clear() {
+        values.clear();
+    }
+
     synchronized Map<String, V> all() {
         return Map.copyOf(values);
     }

@@ -25,6 +25,9 @@ final class Replica {
 
     private final Parts parts;
     private final Store store;
+    /** What the server said last of all that was said there; null before the first welcome, empty where it has no name. */
+    private @Nullable String history;
+
     /** The list that is being read. */
     private @Nullable Listing listing;
     /** Whether the list is to be asked for once more when it was read. */
@@ -68,6 +71,15 @@ final class Replica {
     }
 
     void welcome(ObjectNode welcome) {
+        String before = history;
+        history = welcome.path("history").asText();
+        if (before != null && !before.equals(history)) {
+            // The server was restored from a backup: what this client has may not be there, or something else stands in
+            // its place.
+            store.forgetChats();
+            parts.connection.reopen();
+            return;
+        }
         for (JsonNode open : welcome.path("open")) {
             String chat = open.path("chat").asText();
             String continuity = open.path("continuity").asText();

@@ -183,6 +183,16 @@ final class Store {
         changed();
     }
 
+    /** Forgets all that the server has told of chats; what was not sent stays. */
+    void forgetChats() {
+        logs().values().forEach(ChatLog::reset);
+        chats.clear();
+        receipts.clear();
+        members.clear();
+        listed = false;
+        changed();
+    }
+
     /** Drops the row, and keeps what there is of the log. */
     void forgetRow(String id) {
         chats.remove(id);

@@ -37,6 +37,12 @@ public final class Mutations {
                     "if (continuity.isEmpty() && log != null)",
                     "too-long"),
             new Mutation(
+                    "rule 3: keeps what it has when the server was restored",
+                    "Replica",
+                    "if (before != null && !before.equals(history))",
+                    "if (before != null && before.equals(history + history))",
+                    "restored"),
+            new Mutation(
                     "rule 3: does not pull what open chats miss",
                     "Replica",
                     "log.hasGap() || log.last() < store.seqOf(chat)",
@@ -57,9 +63,7 @@ public final class Mutations {
             new Mutation(
                     "rule 4: shows what lies beyond a gap",
                     "ChatLog",
-                    "if (!loaded || entry.seq() > last() + 1) {\n"
-                            + "                hold(entry);\n"
-                            + "            } else if (entry.seq() == last() + 1) {",
+                    "if (!loaded || entry.seq() > last() + 1) {\n                hold(entry);\n            } else if (entry.seq() == last() + 1) {",
                     "if (!loaded) {\n                hold(entry);\n            } else if (entry.seq() > last()) {",
                     "gap"),
             new Mutation(
