@@ -34,7 +34,6 @@ import parley.engine.lease.NodeLease;
 import parley.engine.lease.NodeLeases;
 import parley.engine.lease.ShardTokens;
 import parley.engine.meter.MailboxAge;
-import parley.engine.session.KeptRows;
 import parley.engine.session.SessionProtocol;
 import parley.engine.session.SessionServices;
 import parley.engine.session.SessionSlots;
@@ -100,16 +99,15 @@ public final class ClusterEngine implements Engine {
                 system,
                 settings.role(),
                 settings.shards(),
-                new SessionServices(
+                SessionServices.of(
                         ports.stores().inbox(),
                         this,
                         ports.encoder(),
                         fanOut,
                         door,
                         ports.clock(),
-                        new KeptRows(settings.session(), ports.meters()),
-                        new SessionServices.Lists(ports.meters()),
-                        new SessionServices.Reached(ports.meters())),
+                        settings.session(),
+                        ports.meters()),
                 settings.session()));
     }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import parley.engine.limit.LimitReached;
 
 /** How many rows of lists the sessions of a node keep in memory, and may. Thread-safe. One a node. */
-public final class KeptRows {
+final class KeptRows {
 
     private final int sessionMax;
     private final int nodeMax;
@@ -15,7 +15,7 @@ public final class KeptRows {
     private final Counter nodeFull;
     private final AtomicInteger rows = new AtomicInteger();
 
-    public KeptRows(SessionSettings settings, MeterRegistry meters) {
+    KeptRows(SessionSettings settings, MeterRegistry meters) {
         sessionMax = settings.keptRowsMax();
         nodeMax = settings.keptRowsPerNodeMax();
         sessionFull = LimitReached.counter(meters, "parley.engine.session.kept-rows-max");

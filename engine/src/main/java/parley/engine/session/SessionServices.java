@@ -27,15 +27,37 @@ public record SessionServices(
         Lists lists,
         Reached reached) {
 
+    /** With what is counted on {@code meters}, and what all sessions of the node may keep. */
+    public static SessionServices of(
+            Inbox inbox,
+            Engine engine,
+            PushEncoder encoder,
+            ActorRef<FanOutProtocol.Message> fanOut,
+            SlotDoor door,
+            Clock clock,
+            SessionSettings settings,
+            MeterRegistry meters) {
+        return new SessionServices(
+                inbox,
+                engine,
+                encoder,
+                fanOut,
+                door,
+                clock,
+                new KeptRows(settings, meters),
+                new Lists(meters),
+                new Reached(meters));
+    }
+
     /** Where the lists came from, that sessions of the node were asked for or looked at again. */
-    public static final class Lists {
+    static final class Lists {
 
         private static final String NAME = "parley.session.lists";
 
         final Counter fromMemory;
         private final Map<KnownList.Unknown, Counter> fromStore = new EnumMap<>(KnownList.Unknown.class);
 
-        public Lists(MeterRegistry meters) {
+        Lists(MeterRegistry meters) {
             fromMemory = meters.counter(NAME, "from", "memory", "why", "known");
             for (KnownList.Unknown why : KnownList.Unknown.values()) {
                 fromStore.put(
@@ -50,7 +72,7 @@ public record SessionServices(
     }
 
     /** How often bounds of {@link SessionSettings} were reached, by all sessions and slots of the node. */
-    public static final class Reached {
+    static final class Reached {
 
         final Counter connections;
         final Counter listReads;
@@ -62,7 +84,7 @@ public record SessionServices(
         final Counter slotMailbox;
         final Counter mailbox;
 
-        public Reached(MeterRegistry meters) {
+        Reached(MeterRegistry meters) {
             connections = counter(meters, "connections-max");
             listReads = counter(meters, "list-reads-in-flight-max");
             provenEntries = counter(meters, "proven-entries-max");

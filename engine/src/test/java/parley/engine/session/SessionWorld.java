@@ -74,16 +74,15 @@ final class SessionWorld {
         this.chats = testKit.createTestProbe(Asked.class);
         this.settings = SessionSettings.from(ConfigFactory.parseString(TEST_SETTINGS + settings)
                 .withFallback(ConfigFactory.load().getConfig("parley.engine.session")));
-        this.services = new SessionServices(
+        this.services = SessionServices.of(
                 inbox,
                 new AskedChats(),
                 new TextEncoder(),
                 fanOut.ref(),
                 (number, message) -> behindDoor.ref().tell(new Behind(number, message)),
                 new MovableClock(),
-                new KeptRows(this.settings, meters),
-                new SessionServices.Lists(meters),
-                new SessionServices.Reached(meters));
+                this.settings,
+                meters);
     }
 
     /** Chats are a probe. */

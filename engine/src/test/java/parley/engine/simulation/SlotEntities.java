@@ -7,7 +7,6 @@ import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import parley.engine.session.KeptRows;
 import parley.engine.session.SessionDoor;
 import parley.engine.session.SessionServices;
 import parley.engine.session.SessionSettings;
@@ -19,21 +18,15 @@ final class SlotEntities implements Sharding.Entities<SlotProtocol.Message> {
     private static final int SHARDS = 4;
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final SessionServices.Reached reached = new SessionServices.Reached(meters);
-    private final SessionServices.Lists lists = new SessionServices.Lists(meters);
     private final SessionSettings settings;
-    private final KeptRows kept;
 
     SlotEntities(Duration recheck) {
         settings = settings(recheck);
-        kept = new KeptRows(settings, meters);
     }
 
     /** How many lists were told as sessions knew them, without the store. */
     long listsFromMemory() {
-        return (long) meters.get("parley.session.lists")
-                .tag("from", "memory")
-                .counter()
+        return (long) meters.counter("parley.session.lists", "from", "memory", "why", "known")
                 .count();
     }
 
@@ -48,8 +41,8 @@ final class SlotEntities implements Sharding.Entities<SlotProtocol.Message> {
     @Override
     public Behavior<SlotProtocol.Message> create(Life life, String id, String shard) {
         life.world.trace("%s starts slot %s", life, id);
-        SessionServices services = new SessionServices(
-                life.stores, life.engine, new Frames(), life.fanOut, life.engine, life.clock(), kept, lists, reached);
+        SessionServices services = SessionServices.of(
+                life.stores, life.engine, new Frames(), life.fanOut, life.engine, life.clock(), settings, meters);
         return SessionDoor.slot(Integer.parseInt(id), services, settings);
     }
 
