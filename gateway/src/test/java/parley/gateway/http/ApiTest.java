@@ -30,7 +30,7 @@ class ApiTest {
 
     /** Files and pages; openapi.yaml is about the API. */
     private static final Set<String> STATIC =
-            Set.of("/openapi.yaml", "/asyncapi.yaml", "/docs", "/docs/{*}", "/webjars/{*}", "/", "/{*}");
+            Set.of("/openapi.yaml", "/asyncapi.yaml", "/docs", "/docs/{*}", "/webjars/{*}", "/", "/{*}", "/sw.js");
 
     private static ApiFixture api;
 
