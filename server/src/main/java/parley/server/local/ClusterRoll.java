@@ -24,10 +24,10 @@ public final class ClusterRoll {
     private static final Duration GONE_WITHIN = Duration.ofSeconds(90);
     private static final Duration READY_WITHIN = Duration.ofMinutes(3);
     private static final Duration WHOLE_WITHIN = Duration.ofMinutes(1);
-    private static final Duration SETTLED_WITHIN = Duration.ofMinutes(1);
+    private static final Duration SETTLED_WITHIN = Duration.ofMinutes(2);
 
-    /** Shards that have not moved for so long stay: it is three times the interval at which a local cluster moves some. */
-    private static final Duration QUIET = Duration.ofSeconds(6);
+    /** Shards that have not moved for so long stay. Some move every 2 s, but not before those have arrived that were moved last. */
+    private static final Duration QUIET = Duration.ofSeconds(15);
 
     private static final String OPEN_SOCKETS = "parley_socket_open";
 
