@@ -25,7 +25,7 @@ final class Replica {
 
     private final Parts parts;
     private final Store store;
-    /** What the server said last of all that was said there; null before the first welcome, empty where it has no name. */
+    /** What the server said last of all that was said there; null before the first welcome, and where it has no name. */
     private @Nullable String history;
 
     /** The list that is being read. */
@@ -72,7 +72,7 @@ final class Replica {
 
     void welcome(ObjectNode welcome) {
         String before = history;
-        history = welcome.path("history").asText();
+        history = welcome.hasNonNull("history") ? welcome.path("history").asText() : null;
         if (before != null && !before.equals(history)) {
             // The server was restored from a backup: what this client has may not be there, or something else stands in
             // its place.
