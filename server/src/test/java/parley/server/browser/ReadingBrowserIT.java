@@ -164,6 +164,7 @@ class ReadingBrowserIT {
         ann.open("Bob Baker").composer().fill("well done");
         ann.composer().press("Home");
         ann.button("Emoji").click();
+        assertThat(ann.button("😀")).isFocused();
         ann.page.keyboard().press("ArrowRight");
         ann.page.keyboard().press("Enter");
 
