@@ -5,12 +5,15 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.MailboxSelector;
 import akka.actor.typed.Props;
+import akka.cluster.sharding.ShardCoordinator.ShardAllocationStrategy;
+import akka.cluster.sharding.typed.ClusterShardingSettings;
 import akka.cluster.typed.Cluster;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import parley.engine.chat.ChatMeters;
@@ -24,6 +27,10 @@ import parley.engine.fanout.FanOut;
 import parley.engine.fanout.FanOut.SlotDoor;
 import parley.engine.fanout.FanOutProtocol;
 import parley.engine.fanout.LateDoor;
+import parley.engine.handover.GradualAllocation;
+import parley.engine.handover.HandOver;
+import parley.engine.handover.LeavingNodes;
+import parley.engine.handover.ShardCounts;
 import parley.engine.id.ChatId;
 import parley.engine.id.UserId;
 import parley.engine.lease.HeldShards;
@@ -32,6 +39,7 @@ import parley.engine.lease.LeaseSettings;
 import parley.engine.lease.LeaseWatch;
 import parley.engine.lease.NodeLease;
 import parley.engine.lease.NodeLeases;
+import parley.engine.lease.ShardLease;
 import parley.engine.lease.ShardTokens;
 import parley.engine.meter.MailboxAge;
 import parley.engine.session.SessionProtocol;
@@ -68,6 +76,9 @@ public final class ClusterEngine implements Engine {
 
     private ClusterEngine(ActorSystem<?> system, EngineSettings settings, Ports ports) {
         HeldShards shards = holdShards(system, settings, ports);
+        LeavingNodes leaving = new LeavingNodes();
+        Function<ClusterShardingSettings, ShardAllocationStrategy> allocation =
+                sharding -> GradualAllocation.of(sharding, leaving, settings.handOver());
         LateDoor door = new LateDoor();
         this.fanOut = system.systemActorOf(
                 FanOut.create(door, settings.fanOut(), ports.meters()),
@@ -84,7 +95,11 @@ public final class ClusterEngine implements Engine {
         this.chats = Chats.init(
                 system,
                 new Chats.Placement(
-                        settings.role(), settings.shards(), settings.passivateAfter(), settings.activeChatsMax()),
+                        settings.role(),
+                        settings.shards(),
+                        settings.passivateAfter(),
+                        settings.activeChatsMax(),
+                        allocation),
                 new ChatServices(
                         ports.stores(),
                         ports.encoder(),
@@ -97,8 +112,7 @@ public final class ClusterEngine implements Engine {
                 settings.chat());
         door.open(SessionSlots.init(
                 system,
-                settings.role(),
-                settings.shards(),
+                new SessionSlots.Placement(settings.role(), settings.shards(), allocation),
                 SessionServices.of(
                         ports.stores().inbox(),
                         this,
@@ -109,6 +123,12 @@ public final class ClusterEngine implements Engine {
                         settings.session(),
                         ports.meters()),
                 settings.session()));
+        HandOver.atShutdown(
+                system,
+                new HandOver.Node(settings.role(), leaving, ShardCounts.of(system, ShardLease.ENTITY_TYPE)),
+                settings.handOver(),
+                ports.meters());
+        FanOut.leaveAtShutdown(system, fanOut, () -> shards.held() == 0);
     }
 
     private static HeldShards holdShards(ActorSystem<?> system, EngineSettings settings, Ports ports) {

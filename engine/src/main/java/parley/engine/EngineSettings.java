@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import java.time.Duration;
 import parley.engine.chat.ChatSettings;
 import parley.engine.fanout.FanOut.FanOutSettings;
+import parley.engine.handover.HandOverSettings;
 import parley.engine.lease.LeaseSettings;
 import parley.engine.session.SessionSettings;
 
@@ -20,7 +21,8 @@ public record EngineSettings(
         ChatSettings chat,
         SessionSettings session,
         FanOutSettings fanOut,
-        LeaseSettings lease) {
+        LeaseSettings lease,
+        HandOverSettings handOver) {
 
     public static EngineSettings from(Config config) {
         return new EngineSettings(
@@ -35,6 +37,7 @@ public record EngineSettings(
                         config.getBytes("fan-out.unanswered-bytes-max"),
                         config.getInt("fan-out.tries-max"),
                         config.getDuration("fan-out.resend-after")),
-                LeaseSettings.from(config.getConfig("lease")));
+                LeaseSettings.from(config.getConfig("lease")),
+                HandOverSettings.from(config.getConfig("hand-over")));
     }
 }

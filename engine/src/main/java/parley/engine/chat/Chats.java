@@ -2,6 +2,7 @@ package parley.engine.chat;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.cluster.sharding.ShardCoordinator.ShardAllocationStrategy;
 import akka.cluster.sharding.typed.ClusterShardingSettings;
 import akka.cluster.sharding.typed.HashCodeMessageExtractor;
 import akka.cluster.sharding.typed.ShardingEnvelope;
@@ -11,6 +12,7 @@ import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.coordination.lease.LeaseUsageSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import parley.engine.id.ChatId;
 import parley.engine.lease.ShardLease;
@@ -30,8 +32,17 @@ public final class Chats {
         this.region = region;
     }
 
-    /** How chats are spread and when they sleep; must be the same on all nodes. */
-    public record Placement(String role, int shards, Duration passivateAfter, int activeMax) {}
+    /**
+     * How chats are spread and when they sleep; must be the same on all nodes.
+     *
+     * @param allocation of the shards, given how sharding is set
+     */
+    public record Placement(
+            String role,
+            int shards,
+            Duration passivateAfter,
+            int activeMax,
+            Function<ClusterShardingSettings, ShardAllocationStrategy> allocation) {}
 
     public static Chats init(ActorSystem<?> system, Placement placement, ChatServices services, ChatSettings settings) {
         HashCodeMessageExtractor<ChatProtocol.Message> extractor = new HashCodeMessageExtractor<>(placement.shards());
@@ -52,6 +63,7 @@ public final class Chats {
                         })
                         .withMessageExtractor(extractor)
                         .withSettings(sharding)
+                        .withAllocationStrategy(placement.allocation().apply(sharding))
                         .withStopMessage(Chat.Stop.INSTANCE));
         return new Chats(region);
     }

@@ -1,6 +1,7 @@
 package parley.engine.fanout;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
@@ -19,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import parley.engine.client.HubProtocol;
 import parley.engine.id.UserId;
@@ -68,6 +70,7 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
     private final Unanswered unanswered;
     private final Counter mailboxFull;
     private final UnsureSlots unsure;
+    private final Farewells farewells = new Farewells();
     private final Set<ActorRef<FanOutProtocol.Message>> nodes = new LinkedHashSet<>();
     /** Were here once: as many as nodes have left since this one started. */
     private final Set<ActorRef<FanOutProtocol.Message>> ended = new HashSet<>();
@@ -109,6 +112,12 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
         }));
     }
 
+    /** See {@link Farewells#sayAtShutdown}. */
+    public static void leaveAtShutdown(
+            ActorSystem<?> system, ActorRef<FanOutProtocol.Message> fanOut, BooleanSupplier chatsEnded) {
+        Farewells.sayAtShutdown(system, fanOut, chatsEnded);
+    }
+
     @Override
     public Receive<FanOutProtocol.Message> createReceive() {
         return newReceiveBuilder()
@@ -130,6 +139,7 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
                 .onMessage(PublishSlots.class, publish -> onPublishSlots())
                 .onMessage(Tick.class, tick -> onTick())
                 .onMessage(FanOutProtocol.Probe.class, this::onProbe)
+                .onMessage(FanOutProtocol.Leave.class, this::onLeave)
                 .build();
     }
 
@@ -219,7 +229,7 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
 
     private Behavior<FanOutProtocol.Message> answered(long id) {
         unanswered.answered(id);
-        return this;
+        return sayFarewell();
     }
 
     private Behavior<FanOutProtocol.Message> onTick() {
@@ -250,6 +260,18 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
 
     private Behavior<FanOutProtocol.Message> toldUnsure(SlotProtocol.ToldUnsure told) {
         unsure.answered(told);
+        return sayFarewell();
+    }
+
+    private Behavior<FanOutProtocol.Message> onLeave(FanOutProtocol.Leave leave) {
+        farewells.leave(leave.replyTo());
+        return sayFarewell();
+    }
+
+    private Behavior<FanOutProtocol.Message> sayFarewell() {
+        if (unanswered.isEmpty() && unsure.isEmpty()) {
+            farewells.sayIfDue(getContext(), nodes);
+        }
         return this;
     }
 
@@ -283,6 +305,9 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
     }
 
     private Behavior<FanOutProtocol.Message> onSlots(FanOutProtocol.Slots slots) {
+        if (slots.saysFarewell()) {
+            farewells.heard(slots.node());
+        }
         if (!ended.contains(slots.node())) {
             tellHubs(directory.update(slots));
         }
@@ -331,6 +356,9 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
     }
 
     private Behavior<FanOutProtocol.Message> onMemberUnreachable(Neighbours.Unreachable unreachable) {
+        if (farewells.hasHeard(unreachable.address())) {
+            return this;
+        }
         getContext().getLog().info("sessions unsure why=a member is unreachable member={}", unreachable.address());
         unsure.add(directory.localSlots());
         return this;
@@ -347,13 +375,18 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
         return this;
     }
 
-    /** What the node had not sent yet is lost with it, and nobody knows for whom it was: every session reads again, paced. */
+    /**
+     * What the node had not sent yet is lost with it, and nobody knows for whom it was: every session reads again, paced; unless the
+     * node said farewell.
+     */
     private Behavior<FanOutProtocol.Message> onMemberGone(Neighbours.Gone gone) {
-        getContext().getLog().info("sessions unsure why=a member is gone member={}", gone.address());
         Set<ActorRef<FanOutProtocol.Message>> known = new LinkedHashSet<>(nodes);
         known.addAll(directory.nodes());
         known.stream().filter(gone.wasThere()).forEach(this::forget);
-        unsure.add(directory.localSlots());
+        if (!farewells.forget(gone.address()) && !farewells.isLeaving()) {
+            getContext().getLog().info("sessions unsure why=a member is gone member={}", gone.address());
+            unsure.add(directory.localSlots());
+        }
         return this;
     }
 

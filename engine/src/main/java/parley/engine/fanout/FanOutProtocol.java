@@ -1,5 +1,6 @@
 package parley.engine.fanout;
 
+import akka.Done;
 import akka.actor.typed.ActorRef;
 import java.util.BitSet;
 import java.util.List;
@@ -82,6 +83,21 @@ public final class FanOutProtocol {
     /** Runs a task when it is its turn: so long do messages wait. */
     public record Probe(Runnable arrived) implements Message {}
 
+    /** The node leaves: answered when all that it published has arrived, and the other nodes have been told so. */
+    record Leave(ActorRef<Done> replyTo) implements Message {}
+
     /** Which slots a node holds, as a bit set; a later version replaces an earlier one. */
-    record Slots(ActorRef<Message> node, long version, long[] bits) implements Message, ClusterMessage {}
+    record Slots(ActorRef<Message> node, long version, long[] bits) implements Message, ClusterMessage {
+
+        private static final long LAST = Long.MAX_VALUE;
+
+        /** Of a node that leaves, after which nothing comes from it. */
+        static Slots last(ActorRef<Message> node) {
+            return new Slots(node, LAST, new long[0]);
+        }
+
+        boolean saysFarewell() {
+            return version == LAST;
+        }
+    }
 }

@@ -75,6 +75,10 @@ final class Unanswered {
         return true;
     }
 
+    boolean isEmpty() {
+        return byId.isEmpty();
+    }
+
     void answered(long id) {
         Sent sent = byId.remove(id);
         if (sent != null) {

@@ -35,6 +35,10 @@ final class UnsureSlots {
         owed.remove(told.slot(), told.id());
     }
 
+    boolean isEmpty() {
+        return owed.isEmpty();
+    }
+
     void tellAgain() {
         owed.forEach(this::tell);
     }

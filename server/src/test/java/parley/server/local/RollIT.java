@@ -42,6 +42,10 @@ class RollIT {
     private static final int NODES = 3;
     private static final int SERVICE_RESTART = 1012;
 
+    /** Few chats talk here; they are given away as many are elsewhere, and sooner. */
+    private static final String HAND_OVER =
+            "-Dparley.engine.hand-over.at-once-max=0 -Dparley.engine.hand-over.shards-at-once=10";
+
     @TempDir
     private static Path folder;
 
@@ -51,7 +55,8 @@ class RollIT {
     @BeforeAll
     static void startNodes() throws IOException {
         link = Files.createSymbolicLink(folder.resolve("dist-1"), LocalClusterUnderTest.DIST);
-        cluster = LocalClusterUnderTest.start(NODES, Map.of("PARLEY_NODE_DIST_1", link.toString()));
+        cluster = LocalClusterUnderTest.start(
+                NODES, Map.of("PARLEY_NODE_DIST_1", link.toString(), "PARLEY_NODE_JAVA_OPTS", HAND_OVER));
     }
 
     @AfterAll
@@ -79,6 +84,12 @@ class RollIT {
         assertThat(List.of(cluster.pid(0), cluster.pid(1), cluster.pid(2)))
                 .as("all are other processes")
                 .doesNotContainAnyElementsOf(before);
+        assertThat(cluster.log(1)).contains("shards handed over why=all have moved");
+        assertThat(cluster.log(2)).contains("shards handed over why=all have moved");
+        assertThat(cluster.log(0))
+                .contains("shards handed over why=all have moved")
+                .as("who leaves says farewell")
+                .doesNotContain("sessions unsure");
     }
 
     @Test
