@@ -21,6 +21,8 @@ export class ChatList extends View {
   static properties = { ...View.properties, filter: { state: true }, most: { state: true }, found: { state: true } };
 
   #timer = 0;
+  /** The row that has the focus. @type {HTMLElement | null} */
+  #focused = null;
 
   constructor() {
     super();
@@ -28,6 +30,17 @@ export class ChatList extends View {
     this.most = ROWS;
     /** @type {Person[]} */
     this.found = [];
+  }
+
+  willUpdate() {
+    this.#focused = this.querySelector('nav .row:focus');
+  }
+
+  /** A row that moves loses the focus, and whoever uses the keyboard their place. */
+  updated() {
+    if (this.#focused?.isConnected && this.#focused !== document.activeElement) {
+      this.#focused.focus({ preventScroll: true });
+    }
   }
 
   render() {

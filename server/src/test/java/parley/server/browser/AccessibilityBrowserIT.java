@@ -168,9 +168,37 @@ class AccessibilityBrowserIT {
         page.keyboard().press("Enter");
         tabTo(page, "Leave group");
         page.keyboard().press("Enter");
-        tabTo(page, "Leave");
+        assertThat(page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Leave").setExact(true)))
+                .isFocused();
         page.keyboard().press("Enter");
         assertThat(page.getByText("You are no longer in this group.").first()).isVisible();
+    }
+
+    @Test
+    void aRowThatMovesInTheListKeepsTheFocus() {
+        server.world.addUser("dan", "Dan Dyer");
+        Person ann = Person.at(server.address(), CHROMIUM.desktop(), "ann", "Ann Archer")
+                .signUp();
+        for (String who : new String[] {"u_bob", "u_dan", "u_cy"}) {
+            writes(who);
+        }
+        assertThat(ann.page.locator(".row").last()).containsText("Bob Baker");
+        ann.row("Bob Baker").focus();
+
+        writes("u_bob");
+
+        assertThat(ann.page.locator(".row").first()).containsText("Bob Baker");
+        assertThat(ann.row("Bob Baker")).isFocused();
+    }
+
+    private void writes(String who) {
+        server.run(() -> {
+            FakeWorld.FakeChat chat = server.world.direct(who, AnnAndBob.ANN);
+            server.push(chat, chat.message(who, "k" + chat.seq(), "well met", server.world.now()));
+            return true;
+        });
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,8 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
     private static final int PHONE_WIDTH = 390;
     private static final int PHONE_HEIGHT = 780;
     private static final int ERROR = 400;
+    /** How long anything may take to be as expected, also while a node is replaced, on a machine that is busy. */
+    private static final double PATIENCE_MS = 30_000;
     /** A name of this machine that makes pages as little trusted as those of other machines. */
     static final String ELSEWHERE = "parley.example";
 
@@ -52,6 +55,7 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
 
     @Override
     public void beforeAll(ExtensionContext context) {
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright

@@ -7,22 +7,25 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.WebSocketRoute;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /** Somebody in front of a browser: finds things by what they are called, as a person or a screen reader does. */
 final class Person {
 
     private static final String PASSWORD = "correct horse";
-    /** How long a conversation may take to be as expected, also while a node is replaced. */
-    private static final double PATIENCE_MS = 30_000;
 
     private static final String KEPT = "async (text) => { const { indexedDbCache } = await import('/sdk/index.js');"
             + " const kept = await indexedDbCache().load();"
             + " return navigator.serviceWorker.controller !== null && JSON.stringify(kept?.logs ?? []).includes(text); }";
+
+    private static final String WRITTEN_DOWN =
+            "async (text) => { const { indexedDbStorage } = await import('/sdk/index.js');"
+                    + " const outbox = await indexedDbStorage(); const all = await outbox.load(); outbox.close();"
+                    + " return all.some((message) => message.text === text); }";
 
     final Page page;
     final String name;
@@ -84,9 +87,13 @@ final class Person {
 
     /** Waits until the browser has all that it takes to open the client without a network, a message with this text among it. */
     Person awaitKept(String text) {
-        page.waitForCondition(
-                () -> page.evaluate(KEPT, text).equals(true),
-                new Page.WaitForConditionOptions().setTimeout(PATIENCE_MS));
+        page.waitForCondition(() -> page.evaluate(KEPT, text).equals(true));
+        return this;
+    }
+
+    /** Waits until a message that was not sent is written down: it is shown before that. */
+    Person awaitWrittenDown(String text) {
+        page.waitForCondition(() -> page.evaluate(WRITTEN_DOWN, text).equals(true));
         return this;
     }
 
@@ -122,8 +129,8 @@ final class Person {
 
     Person signedIn() {
         assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Chats")))
-                .isVisible(visibly());
-        assertThat(page.getByRole(AriaRole.NAVIGATION)).hasAttribute("aria-busy", "false", within());
+                .isVisible();
+        assertThat(page.getByRole(AriaRole.NAVIGATION)).hasAttribute("aria-busy", "false");
         return this;
     }
 
@@ -162,8 +169,8 @@ final class Person {
 
     private Person inChat(String title) {
         assertThat(page.getByRole(AriaRole.MAIN, new Page.GetByRoleOptions().setName("Conversation with " + title)))
-                .isVisible(visibly());
-        assertThat(page.getByRole(AriaRole.LOG)).isVisible(visibly());
+                .isVisible();
+        assertThat(page.getByRole(AriaRole.LOG)).isVisible();
         return this;
     }
 
@@ -193,43 +200,61 @@ final class Person {
     }
 
     Person sees(String text) {
-        assertThat(message(text)).hasCount(1, new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE_MS));
+        assertThat(message(text)).hasCount(1);
         return this;
     }
 
     /** Sees one's own message with this tick: Waiting to be sent, Sent, Delivered or Read. */
     Person seesTick(String text, String tick) {
         assertThat(message(text).getByLabel(tick, new Locator.GetByLabelOptions().setExact(true)))
-                .isVisible(visibly());
+                .isVisible();
         return this;
     }
 
     /** Sees this under the name of whom one talks to. */
     Person seesStatus(String words) {
-        assertThat(page.locator(".names .status"))
-                .containsText(words, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MS));
+        assertThat(page.locator(".names .status")).containsText(words);
         return this;
     }
 
     Person seesUnread(String title, int count) {
-        assertThat(row(title).getByLabel(count + " unread")).isVisible(visibly());
+        assertThat(row(title).getByLabel(count + " unread")).isVisible();
         return this;
     }
 
-    /** The texts of the open conversation, from top to bottom. */
+    /** Sees these messages in the open conversation, and no other. */
+    Person seesExactly(List<String> texts) {
+        assertThat(page.locator(".message .text")).hasText(texts.toArray(String[]::new));
+        return this;
+    }
+
+    /** Scrolls to the beginning of what is there, and again when more is, until it is as expected. */
+    Person scrollBackUntil(BooleanSupplier expected) {
+        return scrollUntil("list => { list.scrollTop = 0; }", expected);
+    }
+
+    /** The same towards the end. */
+    Person scrollOnUntil(BooleanSupplier expected) {
+        return scrollUntil("list => { list.scrollTop = list.scrollHeight; }", expected);
+    }
+
+    private Person scrollUntil(String scroll, BooleanSupplier expected) {
+        page.waitForCondition(() -> {
+            boolean is = expected.getAsBoolean();
+            if (!is) {
+                page.locator("message-list").evaluate(scroll);
+            }
+            return is;
+        });
+        return this;
+    }
+
+    /** The texts of the open conversation at this moment, from top to bottom. */
     List<String> texts() {
         return page.locator(".message .text").allTextContents();
     }
 
     void screenshot(String file) {
         page.screenshot(new Page.ScreenshotOptions().setPath(Chromium.SCREENSHOTS.resolve(file + ".png")));
-    }
-
-    static LocatorAssertions.IsVisibleOptions visibly() {
-        return new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MS);
-    }
-
-    private static LocatorAssertions.HasAttributeOptions within() {
-        return new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE_MS);
     }
 }

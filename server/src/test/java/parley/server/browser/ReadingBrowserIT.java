@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
@@ -74,13 +73,12 @@ class ReadingBrowserIT {
         assertThat(ann.message("line 600.")).hasCount(0);
         two.says("while she reads what is old");
 
-        while (ann.page.getByText("while she reads what is old", exactly()).count() < 2) {
-            scrollDown();
-        }
+        ann.scrollOnUntil(() -> ann.message("while she reads what is old").count() == 1);
 
-        int first = Integer.parseInt(ann.texts().get(0).replaceAll("\\D", ""));
+        List<String> texts = ann.texts();
+        int first = Integer.parseInt(texts.get(0).replaceAll("\\D", ""));
         for (int line = first; line <= 600; line++) {
-            assertThat(ann.texts().get(line - first)).isEqualTo("line " + line + ".");
+            assertThat(texts.get(line - first)).isEqualTo("line " + line + ".");
         }
         assertThat(shown()).isLessThanOrEqualTo(MOST);
     }
@@ -188,10 +186,6 @@ class ReadingBrowserIT {
 
         assertThat(ann.composer()).isVisible();
         assertThat(ann.row("Cy Cooper")).hasAttribute("aria-current", "page");
-    }
-
-    private static Page.GetByTextOptions exactly() {
-        return new Page.GetByTextOptions().setExact(true);
     }
 
     private Locator list() {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -65,7 +64,7 @@ class ScriptedServerBrowserIT {
         server.cut(1012);
 
         ann.write("first").write("second").seesTick("second", "Waiting to be sent");
-        ann.page.reload();
+        ann.awaitWrittenDown("first").awaitWrittenDown("second").page.reload();
         server.away = false;
         ann.page.reload();
 
@@ -108,8 +107,7 @@ class ScriptedServerBrowserIT {
             return true;
         });
 
-        ann.sees("pushed");
-        assertThat(ann.texts()).containsExactly("Good morrow", "held back", "pushed");
+        ann.seesExactly(List.of("Good morrow", "held back", "pushed"));
     }
 
     @Test
@@ -171,11 +169,7 @@ class ScriptedServerBrowserIT {
         double after = mark.boundingBox().y;
 
         assertThat(after).isCloseTo(before, Offset.offset(3.0));
-        while (ann.texts().size() < 201) {
-            int shown = ann.texts().size();
-            ann.page.locator("message-list").evaluate("list => { list.scrollTop = 0; }");
-            ann.page.waitForCondition(() -> ann.texts().size() > shown);
-        }
+        ann.scrollBackUntil(() -> ann.texts().size() == 201);
         assertThat(ann.texts()).startsWith("Good morrow", "line 1.", "line 2.");
     }
 
@@ -220,11 +214,10 @@ class ScriptedServerBrowserIT {
         assertThat(ann.page.getByText("No connection")).hasCount(0);
 
         assertThat(ann.page.getByText("No connection").or(ann.page.getByText("Connecting…")))
-                .isVisible(Person.visibly());
+                .isVisible();
         server.away = false;
 
-        assertThat(ann.page.locator(".connection"))
-                .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(30_000));
+        assertThat(ann.page.locator(".connection")).hasCount(0);
     }
 
     @Test
@@ -244,6 +237,7 @@ class ScriptedServerBrowserIT {
         ann.page.reload();
         ann.signedIn().open("Bob Baker");
 
+        assertThat(ann.composer()).hasAttribute("maxlength", "20");
         ann.composer().fill("");
         ann.page.keyboard().type("twenty units, no more of them");
 
