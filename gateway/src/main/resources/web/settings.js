@@ -24,7 +24,8 @@ export class Settings {
 
   /** @param {Partial<Values>} some */
   async choose(some) {
-    this.values = { ...this.values, ...some };
+    // Another tab may have chosen something a moment ago.
+    this.values = { ...DEFAULTS, ...stored(), ...some };
     localStorage.setItem(PLACE, JSON.stringify(this.values));
     await this.#apply();
   }

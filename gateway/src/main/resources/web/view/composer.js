@@ -17,7 +17,9 @@ export class MessageComposer extends View {
 
   #typingTimer = 0;
   #keepTimer = 0;
-  #onHide = () => this.#keep(this.chat);
+  /** The draft as it was when it was looked at last. */
+  #draft = '';
+  #onHide = () => this.#keepTimer && this.#keep(this.chat);
 
   constructor() {
     super();
@@ -34,10 +36,10 @@ export class MessageComposer extends View {
   willUpdate(changed) {
     if (changed.has('chat')) {
       this.#leave(changed.get('chat'));
-      this.text = this.app.drafts.of(this.chat);
-    } else if (!this.#keepTimer && !this.contains(document.activeElement)) {
-      // Another tab may go on with it.
-      this.text = this.app.drafts.of(this.chat);
+      this.text = this.#draft = this.app.drafts.of(this.chat);
+    } else if (!this.#keepTimer && this.#draft !== this.app.drafts.of(this.chat)) {
+      // Another tab went on with it, or has sent it.
+      this.text = this.#draft = this.app.drafts.of(this.chat);
     }
   }
 
@@ -75,7 +77,7 @@ export class MessageComposer extends View {
   #leave(chat) {
     if (chat) {
       this.#typing(false, chat);
-      this.#keep(chat);
+      this.#keepTimer && this.#keep(chat);
     }
   }
 
@@ -84,6 +86,7 @@ export class MessageComposer extends View {
     clearTimeout(this.#keepTimer);
     this.#keepTimer = 0;
     this.app.drafts.keep(chat, this.text);
+    this.#draft = this.app.drafts.of(chat);
   }
 
   /** @param {InputEvent} event */

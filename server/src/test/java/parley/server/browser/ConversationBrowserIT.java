@@ -216,7 +216,19 @@ class ConversationBrowserIT {
         other.sees("one").write("two");
 
         ann.sees("two").seesTick("two", "Read");
-        assertThat(bob.sees("two").texts()).containsExactly("one", "two");
+        bob.seesExactly(List.of("one", "two"));
+        ann.page.navigate(cluster.addresses().get(0) + "/#");
+        other.page.navigate(cluster.addresses().get(0) + "/#");
+        bob.write("three");
+        ann.seesUnread("Bob Baker", 1);
+        other.seesUnread("Bob Baker", 1).open("Bob Baker").sees("three");
+        assertThat(ann.row("Bob Baker").locator(".badge")).hasCount(0);
+
+        ann.button("Your account").click();
+        ann.button("Log out").click();
+
+        assertThat(ann.button("Log in")).isVisible();
+        assertThat(other.button("Log in")).isVisible();
     }
 
     @Test

@@ -50,6 +50,11 @@ final class Person {
         });
     }
 
+    /** Whoever is in front of a page now. */
+    static Person of(Page page, String name, String displayName) {
+        return new Person(page, name, displayName);
+    }
+
     /** Opens the client at an address. */
     static Person at(String address, BrowserContext browser, String name, String displayName) {
         var person = new Person(browser.newPage(), name, displayName);
