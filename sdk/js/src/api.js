@@ -61,6 +61,11 @@ export class Api {
     return this.#call('GET', '/v1/me');
   }
 
+  /** @param {string} displayName how to be called from now on; empty to be called by one's name @returns {Promise<Me>} as it is stored */
+  rename(displayName) {
+    return this.#call('PATCH', '/v1/me', { displayName });
+  }
+
   /** @returns {Promise<{socketUrl: string, limits?: Partial<Limits>}>} */
   config() {
     return this.#http.fetch('GET', '/v1/config');

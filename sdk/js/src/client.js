@@ -146,6 +146,11 @@ export class Client {
     this.#watch.also(users);
   }
 
+  /** Changes how one is called. @param {string} displayName empty to be called by one's name; fails with a Refusal */
+  async rename(displayName) {
+    this.store.putPeople([await this.api.rename(displayName)]);
+  }
+
   /** @param {string} user @returns {Promise<Conversation>} the one direct chat with somebody; fails with a Refusal */
   createDirect(user) {
     return this.#create({ type: 'create_chat', kind: 'direct', user });

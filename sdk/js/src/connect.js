@@ -69,7 +69,11 @@ async function goOn(client, known, kept, clock, ended) {
   restore(client.store, known);
   await client.start(known.me, kept);
   const over = () => client.closed || ended('signed_out');
-  whoAmI(client, clock).then((me) => (me.user === known.me.user ? client.closed || client.store.set({ me }) : over()), over);
+  const still = (/** @type {Me} */ me) => {
+    client.store.set({ me });
+    client.store.putPeople([me]);
+  };
+  whoAmI(client, clock).then((me) => (me.user === known.me.user ? client.closed || still(me) : over()), over);
 }
 
 /** The browser's database; where there is none that can be used, messages live as long as the program. */

@@ -63,6 +63,7 @@ export class Pages {
     await this.load(chat);
     this.receipts(chat);
     const row = this.#store.chats.get(chat);
+    this.#people.freshen([this.#store.me?.user, row?.peer, ...peopleIn(this.#store.useLog(chat).entries)]);
     if (row?.kind === 'group' && !row.leftSeq) {
       this.members(chat);
     }
@@ -184,6 +185,7 @@ export class Pages {
       }
       this.#store.members.set(chat, members);
       this.#people.need(members.map((member) => member.user));
+      this.#people.freshen(members.map((member) => member.user));
       this.#store.changed();
       this.#membersRead();
     });

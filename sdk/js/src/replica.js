@@ -70,7 +70,7 @@ export class Replica {
 
   /** The list is complete: whatever else is behind is asked for now. */
   synced() {
-    const { store, positions, watch, pages } = this.#parts;
+    const { store, positions, watch, pages, people } = this.#parts;
     if (this.#listing) {
       store.keepOnly(this.#listing.buckets, this.#listing.named);
       this.#listing = undefined;
@@ -88,8 +88,10 @@ export class Replica {
     if (store.openChat) {
       pages.open(store.openChat);
     }
-    const unread = [...store.chats.values()].filter((chat) => unreadOf(chat) > 0);
-    inOrder(unread).slice(0, DELIVERED_MAX).forEach((chat) => positions.delivered(chat.chat, chat.seq));
+    const recent = inOrder([...store.chats.values()]);
+    people.freshen(recent.map((chat) => chat.peer), Infinity);
+    const unread = recent.filter((chat) => unreadOf(chat) > 0);
+    unread.slice(0, DELIVERED_MAX).forEach((chat) => positions.delivered(chat.chat, chat.seq));
     if (this.#listAgain) {
       this.#relist();
     }
@@ -111,6 +113,8 @@ export class Replica {
         return store.putTyping(frame.chat, frame.user, frame.on);
       case 'presence':
         return store.putPresence(frame.users);
+      case 'profile':
+        return store.people.has(frame.user) && store.putPeople([/** @type {any} */ (frame)]);
       case 'heartbeat':
         return frame.positions && this.#compare(frame.positions);
       case 'resync':

@@ -35,6 +35,8 @@ export class Store {
   presence = new Map();
   /** @type {Map<string, Person>} */
   people = new Map();
+  /** How often it was told how somebody is called. */
+  peopleVersion = 0;
   /** @type {Unsent[]} in the order in which they were written */
   unsent = [];
   /** The chat on the screen. @type {string | undefined} */
@@ -194,9 +196,15 @@ export class Store {
     }
   }
 
-  /** @param {Person[]} people */
+  /** @param {Person[]} people oneself may be among them */
   putPeople(people) {
-    people.forEach((person) => this.people.set(person.user, person));
+    for (const { user, name, displayName } of people) {
+      this.people.set(user, { user, name, displayName });
+      if (this.me?.user === user) {
+        this.me = { ...this.me, name, displayName };
+      }
+    }
+    this.peopleVersion += 1;
     this.changed();
   }
 

@@ -26,6 +26,11 @@ export class Actions {
     return this.#session.logIn({ name, password });
   }
 
+  /** @param {string} displayName fails with what went wrong */
+  async renameMe(displayName) {
+    await this.#client?.rename(displayName.trim());
+  }
+
   logOut() {
     return this.#try(this.#session.signOut());
   }

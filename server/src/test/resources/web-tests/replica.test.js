@@ -23,7 +23,7 @@ function replica({ chats = [], answer = async (_) => ({}) }) {
     request: async (frame) => (asked.push(frame), answer(frame)),
     reopen: () => connection.reopened++,
   });
-  const people = /** @type {any} */ ({ need: done });
+  const people = /** @type {any} */ ({ need: done, freshen: done });
   const watch = /** @type {any} */ ({ look: done, times: 0, again: () => watch.times++ });
   const positions = /** @type {any} */ ({ delivered: done, read: done, reconnected: done });
   const pages = new Pages({ store, connection, people, entries: (chat, list) => parts.entries(chat, list) });

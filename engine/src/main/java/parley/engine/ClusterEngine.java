@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -22,6 +23,7 @@ import parley.engine.chat.ChatServices;
 import parley.engine.chat.ChatServices.Stores;
 import parley.engine.chat.Chats;
 import parley.engine.client.HubProtocol;
+import parley.engine.client.ListChange;
 import parley.engine.client.PushEncoder;
 import parley.engine.fanout.FanOut;
 import parley.engine.fanout.FanOut.SlotDoor;
@@ -186,6 +188,11 @@ public final class ClusterEngine implements Engine {
     @Override
     public void tell(UserId user, SessionProtocol.Message message) {
         slots.tell(Slots.of(user), new SlotProtocol.ToSession(message));
+    }
+
+    @Override
+    public void push(List<UserId> users, byte[] frame) {
+        fanOut.tell(new FanOutProtocol.Publish(users, frame, ListChange.NONE));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package parley.engine;
 
 import akka.actor.typed.ActorRef;
+import java.util.List;
 import parley.engine.chat.ChatProtocol;
 import parley.engine.client.HubProtocol;
 import parley.engine.id.ChatId;
@@ -18,6 +19,9 @@ public interface Engine {
 
     /** Tells a user's session, wherever in the cluster it lives. */
     void tell(UserId user, SessionProtocol.Message message);
+
+    /** Pushes one wire frame to the devices of these users that are connected; it changes nothing in their lists. */
+    void push(List<UserId> users, byte[] frame);
 
     /**
      * Makes a hub of this node known: it will be told which slots moved, so that it can register its connections again. It is

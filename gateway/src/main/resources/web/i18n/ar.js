@@ -124,6 +124,7 @@ export default {
 
   // The account
   account: 'حسابك',
+  changeName: 'تغيير اسمك',
   settings: 'الإعدادات',
   close: 'إغلاق',
   dismiss: 'إخفاء',

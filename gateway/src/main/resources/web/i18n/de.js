@@ -118,6 +118,7 @@ export default {
 
   // The account
   account: 'Dein Konto',
+  changeName: 'Deinen Namen ändern',
   settings: 'Einstellungen',
   close: 'Schließen',
   dismiss: 'Ausblenden',

@@ -118,6 +118,7 @@ export default {
 
   // The account
   account: 'Your account',
+  changeName: 'Change your name',
   settings: 'Settings',
   close: 'Close',
   dismiss: 'Dismiss',

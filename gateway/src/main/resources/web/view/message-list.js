@@ -111,7 +111,7 @@ export class MessageList extends View {
 
   /** @param {Chat} chat @param {ChatLog} log */
   #rows(chat, log) {
-    const { unsent: all, receipts: positions, members: groups, people } = this.store;
+    const { unsent: all, receipts: positions, members: groups, peopleVersion } = this.store;
     // Whatever waits to be sent comes after the end, which is somewhere else while one reads far back.
     const unsent = log.attached ? all.filter((message) => message.chat === this.chat && !log.has(message.key)) : [];
     const receipts = positions.get(this.chat);
@@ -120,7 +120,7 @@ export class MessageList extends View {
     const group = chat.kind === 'group';
     const others = group ? members.filter((member) => member.user !== me) : [{ user: chat.peer ?? '', joinedSeq: 0 }];
     const seen = JSON.stringify([...(receipts ?? [])]);
-    const of = [this.chat, log, log.version, this.#unreadFrom, unsent.map((m) => m.key + m.failed).join(), seen, members, people.size, locale];
+    const of = [this.chat, log, log.version, this.#unreadFrom, unsent.map((m) => m.key + m.failed).join(), seen, members, peopleVersion, locale];
     return guard(of, () => {
       const statusOf = statusBy(receipts, others);
       const rows = rowsOf({ entries: log.entries, unsent, me, unreadFrom: this.#unreadFrom, statusOf });

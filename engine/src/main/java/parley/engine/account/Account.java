@@ -9,4 +9,10 @@ import parley.engine.id.UserId;
  * @param displayName what is shown; may be empty
  * @param createdAt epoch milliseconds
  */
-public record Account(UserId user, String name, String displayName, long createdAt) {}
+public record Account(UserId user, String name, String displayName, long createdAt) {
+
+    /** The same account, called otherwise. */
+    public Account shownAs(String other) {
+        return new Account(user, name, other, createdAt);
+    }
+}

@@ -31,6 +31,14 @@ public interface Accounts {
     /** Makes the account show up in {@link #startingWith}, under its name or, if it was admitted, its display name. Idempotent. */
     CompletionStage<Void> list(Account account);
 
+    /**
+     * Changes what is shown for an account, wherever it is found. Asking again after a failure completes what was begun; two calls at
+     * once for a user of a foreign issuer may leave them in {@link #startingWith} under both names.
+     *
+     * @param account one that exists, as it is now
+     */
+    CompletionStage<Void> rename(Account account, String displayName);
+
     CompletionStage<Optional<Credential>> credential(TenantId tenant, String name);
 
     /**

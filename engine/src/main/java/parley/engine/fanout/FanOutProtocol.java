@@ -20,7 +20,7 @@ public final class FanOutProtocol {
 
     public interface Message {}
 
-    /** From a chat of this node: one wire frame for whoever of these users is connected, on whichever node. */
+    /** From this node: one wire frame for whoever of these users is connected, on whichever node. */
     public record Publish(
             List<UserId> users,
             byte[] frame,

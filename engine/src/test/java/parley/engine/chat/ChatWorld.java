@@ -314,6 +314,11 @@ final class ChatWorld implements ChatHistory, Engine {
     }
 
     @Override
+    public void push(List<UserId> users, byte[] frame) {
+        throw new AssertionError("a chat tells its own node's fan-out");
+    }
+
+    @Override
     public void attach(ActorRef<HubProtocol.Message> attached) {
         throw new AssertionError("a chat attaches no hub");
     }

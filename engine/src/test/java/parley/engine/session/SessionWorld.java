@@ -99,6 +99,11 @@ final class SessionWorld {
         }
 
         @Override
+        public void push(List<UserId> users, byte[] frame) {
+            throw new AssertionError("a session pushes to its own connections only");
+        }
+
+        @Override
         public void attach(ActorRef<HubProtocol.Message> attached) {
             throw new AssertionError("a session attaches no hub");
         }

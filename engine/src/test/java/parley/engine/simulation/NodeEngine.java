@@ -1,9 +1,11 @@
 package parley.engine.simulation;
 
 import akka.actor.typed.ActorRef;
+import java.util.List;
 import parley.engine.Engine;
 import parley.engine.chat.ChatProtocol;
 import parley.engine.client.HubProtocol;
+import parley.engine.client.ListChange;
 import parley.engine.fanout.FanOut.SlotDoor;
 import parley.engine.fanout.FanOutProtocol;
 import parley.engine.id.ChatId;
@@ -38,6 +40,11 @@ final class NodeEngine implements Engine, SlotDoor {
         } else {
             life.world.slots.tell(life, Integer.toString(slot), message);
         }
+    }
+
+    @Override
+    public void push(List<UserId> users, byte[] frame) {
+        life.fanOut.tell(new FanOutProtocol.Publish(users, frame, ListChange.NONE));
     }
 
     @Override

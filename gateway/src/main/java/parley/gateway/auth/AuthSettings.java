@@ -124,6 +124,7 @@ public record AuthSettings(
             Rate logInsPerName,
             Rate refreshesPerAddress,
             Rate requestsPerUser,
+            Rate profileChangesPerUser,
             int bucketsMax) {
 
         public Limits {
@@ -137,6 +138,7 @@ public record AuthSettings(
                     Rate.from(config.getConfig("log-ins-per-name")),
                     Rate.from(config.getConfig("refreshes-per-address")),
                     Rate.from(config.getConfig("requests-per-user")),
+                    Rate.from(config.getConfig("profile-changes-per-user")),
                     config.getInt("buckets-max"));
         }
     }

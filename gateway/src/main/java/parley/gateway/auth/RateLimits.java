@@ -12,7 +12,7 @@ import parley.engine.limit.LimitReached;
 import parley.gateway.wire.ErrorCode;
 
 /**
- * How often an address may sign up, try to log in or exchange tokens, how often a name may be tried, and how much a user may ask. Counted by each node for itself. Of more
+ * How often an address may sign up, try to log in or exchange tokens, how often a name may be tried, and how much a user may ask, and how often change their profile. Counted by each node for itself. Of more
  * than {@code buckets-max} addresses or names, those not heard of for longest begin anew. Thread-safe.
  */
 public final class RateLimits {
@@ -24,6 +24,7 @@ public final class RateLimits {
     private final Buckets logInsByName;
     private final Buckets refreshes;
     private final Buckets requests;
+    private final Buckets profileChanges;
 
     RateLimits(AuthSettings.Limits settings, MeterRegistry meters) {
         signUps = new Buckets(settings.signUpsPerAddress(), settings.bucketsMax(), "sign-ups-per-address", meters);
@@ -32,6 +33,8 @@ public final class RateLimits {
         logInsByName = new Buckets(settings.logInsPerName(), settings.bucketsMax(), "log-ins-per-name", meters);
         refreshes = new Buckets(settings.refreshesPerAddress(), settings.bucketsMax(), "refreshes-per-address", meters);
         requests = new Buckets(settings.requestsPerUser(), settings.bucketsMax(), "requests-per-user", meters);
+        profileChanges = new Buckets(
+                settings.profileChangesPerUser(), settings.bucketsMax(), "profile-changes-per-user", meters);
     }
 
     /** @throws RequestRefused if the address signs up too often */
@@ -61,6 +64,15 @@ public final class RateLimits {
      */
     public void request(UserId user) {
         requests.take(user.key());
+    }
+
+    /**
+     * Counts a change of a user's profile, of which many others are told.
+     *
+     * @throws RequestRefused if the user changes it too often
+     */
+    public void profileChange(UserId user) {
+        profileChanges.take(user.key());
     }
 
     private static final class Buckets {

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.engine.account.StoreUnavailable;
 import parley.engine.id.ChatId;
@@ -49,6 +50,18 @@ final class ChatLists {
 
     /** @param after the id of a chat, empty to begin */
     CompletionStage<Page> page(UserId user, String after, int limit) {
+        return read(user).thenCompose(rows -> cut(user, rows, after, limit));
+    }
+
+    /** The others of the user's direct chats. */
+    CompletionStage<List<UserId>> peers(UserId user) {
+        return read(user)
+                .thenApply(rows -> rows.stream()
+                        .flatMap(row -> Stream.ofNullable(row.peer()))
+                        .toList());
+    }
+
+    private CompletionStage<List<InboxRow>> read(UserId user) {
         if (!reads.tryAcquire()) {
             full.increment();
             throw new RequestRefused(ErrorCode.BUSY, "too many lists are read at once", BUSY_RETRY_MS);
@@ -58,8 +71,7 @@ final class ChatLists {
                 .whenComplete((rows, failure) -> reads.release())
                 .exceptionally(failure -> {
                     throw new StoreUnavailable("read chat list", failure);
-                })
-                .thenCompose(rows -> cut(user, rows, after, limit));
+                });
     }
 
     private CompletionStage<Page> cut(UserId user, List<InboxRow> rows, String after, int limit) {

@@ -31,7 +31,7 @@ final class Cors {
         return asks
                 ? Optional.of(HttpResponse.create()
                         .withStatus(NO_CONTENT)
-                        .addHeader(RawHeader.create("Access-Control-Allow-Methods", "GET, POST, DELETE"))
+                        .addHeader(RawHeader.create("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE"))
                         .addHeader(RawHeader.create("Access-Control-Allow-Headers", "authorization, content-type"))
                         .addHeader(RawHeader.create("Access-Control-Max-Age", "600")))
                 : Optional.empty();

@@ -24,6 +24,7 @@ import parley.engine.client.HubProtocol.Described;
 import parley.engine.limit.LimitReached;
 import parley.gateway.auth.RequestRefused;
 import parley.gateway.wire.ErrorCode;
+import parley.gateway.wire.FrameCodec;
 
 /** The HTTP API of a node, listening. Thread-safe. */
 public final class HttpServer {
@@ -95,13 +96,19 @@ public final class HttpServer {
         List<Route> routes = new ArrayList<>();
         routes.addAll(
                 new SessionRoutes(with.auth(), credentials, json, with.auth().clock()).routes());
-        routes.addAll(new UserRoutes(with.auth(), credentials, json).routes());
         ChatLists lists = new ChatLists(
                 with.chatLists(),
                 (user, chat) -> engine.ask(chat, Described.class, to -> new ChatProtocol.Describe(user, to))
                         .thenApply(Described::row),
                 settings.chatCalls().listReadsMax(),
                 LimitReached.counter(with.meters(), "parley.gateway.http.chat-calls.list-reads-max"));
+        Profiles profiles = new Profiles(
+                with.auth().stores().accounts(),
+                with.auth().limits(),
+                lists,
+                with.engine(),
+                new FrameCodec(with.gateway().limits()));
+        routes.addAll(new UserRoutes(with.auth(), profiles, credentials, json).routes());
         routes.addAll(new ChatRoutes(engine, lists, credentials, with.gateway().limits(), json).routes());
         ServiceChats chats =
                 new ServiceChats(engine, with.auth().users(), with.gateway().limits());

@@ -28,6 +28,10 @@ record Route(HttpMethod method, List<String> path, Handler handler) {
         return of(HttpMethods.POST, path, handler);
     }
 
+    static Route patch(String path, Handler handler) {
+        return of(HttpMethods.PATCH, path, handler);
+    }
+
     static Route delete(String path, Handler handler) {
         return of(HttpMethods.DELETE, path, handler);
     }

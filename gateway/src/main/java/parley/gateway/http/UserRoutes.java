@@ -27,11 +27,13 @@ final class UserRoutes {
 
     private final Auth auth;
     private final Accounts accounts;
+    private final Profiles profiles;
     private final Credentials credentials;
     private final Json json;
 
-    UserRoutes(Auth auth, Credentials credentials, Json json) {
+    UserRoutes(Auth auth, Profiles profiles, Credentials credentials, Json json) {
         this.auth = auth;
+        this.profiles = profiles;
         this.accounts = auth.stores().accounts();
         this.credentials = credentials;
         this.json = json;
@@ -40,6 +42,7 @@ final class UserRoutes {
     List<Route> routes() {
         return List.of(
                 Route.get("/v1/me", signedIn(this::me)),
+                Route.patch("/v1/me", signedIn(this::changeMe)),
                 Route.get("/v1/devices", signedIn(this::devices)),
                 Route.delete("/v1/devices/{device}", signedIn(this::revoke)),
                 Route.get("/v1/users", signedIn(this::search)),
@@ -72,15 +75,25 @@ final class UserRoutes {
     }
 
     private CompletionStage<HttpResponse> me(Call call, Principal principal) {
-        return found(principal.user())
-                .thenApply(account -> json.response(
-                        200,
-                        new MeBody(
-                                account.user().local(),
-                                account.name(),
-                                account.displayName(),
-                                principal.device().value(),
-                                principal.expiresAt().toEpochMilli())));
+        return found(principal.user()).thenApply(account -> me(account, principal));
+    }
+
+    private HttpResponse me(Account account, Principal principal) {
+        return json.response(
+                200,
+                new MeBody(
+                        account.user().local(),
+                        account.name(),
+                        account.displayName(),
+                        principal.device().value(),
+                        principal.expiresAt().toEpochMilli()));
+    }
+
+    private CompletionStage<HttpResponse> changeMe(Call call, Principal principal) {
+        return call.body(body -> body.get("displayName").textOrEmpty(Names.DISPLAY_NAME_MAX))
+                .thenCompose(displayName ->
+                        found(principal.user()).thenCompose(account -> profiles.rename(account, displayName)))
+                .thenApply(account -> me(account, principal));
     }
 
     private CompletionStage<HttpResponse> devices(Call call, Principal principal) {

@@ -2,6 +2,7 @@ package parley.gateway.wire;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import parley.engine.account.Account;
 import parley.engine.chat.domain.ChatEvent;
 import parley.engine.chat.domain.ChatKind;
 import parley.engine.chat.domain.ChatRejection;
@@ -89,6 +90,10 @@ public final class EngineFrames {
 
     public static ServerFrame.UserReceipt receipt(Receipt receipt) {
         return new ServerFrame.UserReceipt(receipt.user().local(), receipt.deliveredSeq(), receipt.readSeq());
+    }
+
+    public static ServerFrame.Profile profile(Account account) {
+        return new ServerFrame.Profile(account.user().local(), account.name(), account.displayName());
     }
 
     public static ServerFrame.UserPresence presence(HubProtocol.PresenceState state) {

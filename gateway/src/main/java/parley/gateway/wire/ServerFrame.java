@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(name = "receipt_list", value = ServerFrame.ReceiptList.class),
     @JsonSubTypes.Type(name = "typing", value = ServerFrame.Typing.class),
     @JsonSubTypes.Type(name = "presence", value = ServerFrame.Presence.class),
+    @JsonSubTypes.Type(name = "profile", value = ServerFrame.Profile.class),
     @JsonSubTypes.Type(name = "pong", value = ServerFrame.Pong.class),
     @JsonSubTypes.Type(name = "heartbeat", value = ServerFrame.Heartbeat.class),
     @JsonSubTypes.Type(name = "goaway", value = ServerFrame.GoAway.class),
@@ -166,6 +167,9 @@ public sealed interface ServerFrame {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record UserPresence(
             String user, boolean online, @Nullable Long lastSeen) {}
+
+    /** How somebody is called from now on. */
+    record Profile(String user, String name, String displayName) implements ServerFrame {}
 
     record Pong(long id, long serverTime) implements ServerFrame {}
 

@@ -105,6 +105,11 @@ final class AuthFixture implements AutoCloseable {
         }
 
         @Override
+        public void push(List<UserId> users, byte[] frame) {
+            throw new IllegalStateException("nothing is pushed here");
+        }
+
+        @Override
         public void attach(ActorRef<HubProtocol.Message> hub) {
             throw new IllegalStateException("nobody attaches here");
         }

@@ -102,6 +102,15 @@ public final class InMemoryStores {
         }
 
         @Override
+        public CompletionStage<Void> rename(Account account, String displayName) {
+            return answer(() -> {
+                accounts.put(account.user(), account.shownAs(displayName));
+                listed.put(account.user(), account.shownAs(displayName));
+                return null;
+            });
+        }
+
+        @Override
         public CompletionStage<Optional<Credential>> credential(TenantId tenant, String name) {
             return answer(() -> Optional.ofNullable(names.get(tenant + "/" + name))
                     .map(user -> new Credential(accounts.get(user), passwords.get(user))));

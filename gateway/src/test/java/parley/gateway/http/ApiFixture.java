@@ -134,6 +134,10 @@ final class ApiFixture implements AutoCloseable {
         return send("POST", path, body.replace('\'', '"'), headers);
     }
 
+    Answer patch(String path, String body, String... headers) {
+        return send("PATCH", path, body.replace('\'', '"'), headers);
+    }
+
     Answer delete(String path, String... headers) {
         return send("DELETE", path, "", headers);
     }

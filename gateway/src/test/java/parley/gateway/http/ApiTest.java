@@ -194,6 +194,7 @@ class ApiTest {
     @ParameterizedTest
     @CsvSource({
         "GET, /v1/me",
+        "PATCH, /v1/me",
         "GET, /v1/devices",
         "DELETE, /v1/devices/d_1",
         "GET, /v1/users?query=a",

@@ -33,6 +33,11 @@ final class FakeChats implements Engine {
 
     final List<SessionProtocol.Message> toldSessions = new CopyOnWriteArrayList<>();
 
+    /** What was pushed, and to whom. */
+    final List<Pushed> pushed = new CopyOnWriteArrayList<>();
+
+    record Pushed(List<UserId> users, String frame) {}
+
     /** How many of the next questions to chats get lost. */
     final AtomicInteger lost = new AtomicInteger();
 
@@ -41,9 +46,14 @@ final class FakeChats implements Engine {
     private final Map<ChatId, FakeChat> chats = new HashMap<>();
 
     private static final class FakeChat {
+        private final ChatKind kind;
         private final Set<UserId> members = new HashSet<>();
         private final Map<String, Long> seqByKey = new HashMap<>();
         private final List<String> entries = new ArrayList<>();
+
+        FakeChat(ChatKind kind) {
+            this.kind = kind;
+        }
     }
 
     @Override
@@ -68,7 +78,7 @@ final class FakeChats implements Engine {
                 .tell(
                         chat == null || !chat.members.contains(reader)
                                 ? new HubProtocol.Refused(to.connection(), to.request(), ChatRejection.NO_SUCH_CHAT)
-                                : new HubProtocol.Described(to.connection(), to.request(), row(id, chat)));
+                                : new HubProtocol.Described(to.connection(), to.request(), row(id, chat, reader)));
     }
 
     /** The list as the store has it. */
@@ -78,20 +88,27 @@ final class FakeChats implements Engine {
         }
         return CompletableFuture.completedFuture(chats.entrySet().stream()
                 .filter(entry -> entry.getValue().members.contains(user))
-                .map(entry -> row(entry.getKey(), entry.getValue()))
+                .map(entry -> row(entry.getKey(), entry.getValue(), user))
                 .toList());
     }
 
-    private static InboxRow row(ChatId id, FakeChat chat) {
-        Inbox.Info info = new Inbox.Info(ChatKind.GROUP, "Verona", SizeClass.SMALL, chat.members.size());
+    private static InboxRow row(ChatId id, FakeChat chat, UserId reader) {
+        Inbox.Info info = new Inbox.Info(
+                chat.kind, chat.kind == ChatKind.GROUP ? "Verona" : "", SizeClass.SMALL, chat.members.size());
         long seq = chat.entries.size();
         Inbox.Head head = new Inbox.Head(new Inbox.Stamp(1, seq), seq - 1, null);
-        return new InboxRow(id, info, null, head, 1, 0, Position.START, false);
+        UserId peer = chat.kind == ChatKind.GROUP
+                ? null
+                : chat.members.stream()
+                        .filter(member -> !member.equals(reader))
+                        .findFirst()
+                        .orElse(null);
+        return new InboxRow(id, info, peer, head, 1, 0, Position.START, false);
     }
 
     private void execute(ChatId id, ChatCommand command, ReplyTo to) {
         if (command instanceof ChatCommand.Create create) {
-            FakeChat chat = chats.computeIfAbsent(id, unknown -> new FakeChat());
+            FakeChat chat = chats.computeIfAbsent(id, unknown -> new FakeChat(create.kind()));
             chat.members.add(create.by());
             chat.members.addAll(create.users());
             accept(chat, create, "\"kind\":\"created\",\"by\":\"" + create.by().local() + "\"", to);
@@ -141,6 +158,11 @@ final class FakeChats implements Engine {
         to.hub()
                 .tell(new HubProtocol.Page(
                         to.connection(), to.request(), page, new Position(size, Math.max(0, size - 1)), end));
+    }
+
+    @Override
+    public void push(List<UserId> users, byte[] frame) {
+        pushed.add(new Pushed(users, new String(frame, StandardCharsets.UTF_8)));
     }
 
     @Override

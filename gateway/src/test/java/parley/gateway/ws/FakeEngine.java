@@ -45,6 +45,11 @@ final class FakeEngine implements Engine {
     }
 
     @Override
+    public void push(List<UserId> users, byte[] frame) {
+        throw new IllegalStateException("nothing is pushed from here");
+    }
+
+    @Override
     public void attach(ActorRef<HubProtocol.Message> hub) {
         hubs.add(hub);
     }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import parley.engine.account.Account;
 import parley.engine.account.Accounts;
@@ -28,10 +29,12 @@ public final class CassandraAccounts implements Accounts {
     private final Cql cql;
     private final Cql.Prepared insertAccount;
     private final Cql.Prepared deleteAccount;
+    private final Cql.Prepared renameAccount;
     private final Cql.Prepared selectAccount;
     private final Cql.Prepared claimName;
     private final Cql.Prepared selectName;
     private final Cql.Prepared insertPrefix;
+    private final Cql.Prepared deletePrefix;
     private final Cql.Prepared selectPrefix;
 
     public CassandraAccounts(Cql cql) {
@@ -40,12 +43,15 @@ public final class CassandraAccounts implements Accounts {
                 "INSERT INTO %s (user, name, display_name, created_at, password_hash) VALUES (?, ?, ?, ?, ?)",
                 "account");
         deleteAccount = cql.prepare("DELETE FROM %s WHERE user = ?", "account");
+        renameAccount = cql.prepare("UPDATE %s SET display_name = ? WHERE user = ?", "account");
         selectAccount = cql.prepare("SELECT * FROM %s WHERE user = ?", "account");
         claimName = cql.prepare("INSERT INTO %s (tenant, name, user) VALUES (?, ?, ?) IF NOT EXISTS", "account_name");
         selectName = cql.prepare("SELECT user FROM %s WHERE tenant = ? AND name = ?", "account_name");
         insertPrefix = cql.prepare(
                 "INSERT INTO %s (tenant, prefix, found_as, user, name, display_name, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 "account_prefix");
+        deletePrefix = cql.prepare(
+                "DELETE FROM %s WHERE tenant = ? AND prefix = ? AND found_as = ? AND user = ?", "account_prefix");
         selectPrefix = cql.prepare(
                 "SELECT * FROM %s WHERE tenant = ? AND prefix = ? AND found_as >= ? AND found_as <= ? LIMIT ?",
                 "account_prefix");
@@ -86,19 +92,50 @@ public final class CassandraAccounts implements Accounts {
     @Override
     public CompletionStage<Void> list(Account account) {
         String foundAs = foundAs(account);
+        return Answers.of(
+                "list account",
+                inEachPartition(
+                        foundAs,
+                        prefix -> insertPrefix.execute(
+                                account.user().tenant().value(),
+                                prefix,
+                                foundAs,
+                                account.user().key(),
+                                account.name(),
+                                account.displayName(),
+                                account.createdAt())));
+    }
+
+    private static CompletionStage<Void> inEachPartition(String foundAs, Function<String, CompletionStage<?>> write) {
         List<CompletableFuture<Void>> writes = new ArrayList<>();
         for (int characters = 1; characters <= PREFIX_CHARACTERS_MAX; characters++) {
-            writes.add(Answers.nothing(insertPrefix.execute(
-                            account.user().tenant().value(),
-                            prefix(foundAs, characters),
-                            foundAs,
-                            account.user().key(),
-                            account.name(),
-                            account.displayName(),
-                            account.createdAt()))
-                    .toCompletableFuture());
+            writes.add(Answers.nothing(write.apply(prefix(foundAs, characters))).toCompletableFuture());
         }
-        return Answers.of("list account", CompletableFuture.allOf(writes.toArray(CompletableFuture<?>[]::new)));
+        return CompletableFuture.allOf(writes.toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** What leads to the old name goes first: as long as that is not done, asking again finds the account as it was. */
+    @Override
+    public CompletionStage<Void> rename(Account account, String displayName) {
+        Account renamed = account.shownAs(displayName);
+        CompletionStage<Void> unlisted =
+                foundAs(account).equals(foundAs(renamed)) ? CompletableFuture.completedFuture(null) : unlist(account);
+        return Answers.of(
+                "rename account",
+                unlisted.thenCompose(gone -> renameAccount.execute(
+                                displayName, account.user().key()))
+                        .thenCompose(written -> list(renamed)));
+    }
+
+    private CompletionStage<Void> unlist(Account account) {
+        String foundAs = foundAs(account);
+        return inEachPartition(
+                foundAs,
+                prefix -> deletePrefix.execute(
+                        account.user().tenant().value(),
+                        prefix,
+                        foundAs,
+                        account.user().key()));
     }
 
     /** Users of foreign issuers have no name that anybody would look for. */

@@ -71,6 +71,39 @@ class AccountsCassandraIT {
     }
 
     @Test
+    void renamesWhereverTheAccountIsFound() {
+        Account account = account("u_renamed", "renamed", "Before");
+        join(accounts.create(account, "hash"));
+        join(accounts.list(account));
+
+        join(accounts.rename(account, "After ☕"));
+
+        Account after = account("u_renamed", "renamed", "After ☕");
+        assertThat(join(accounts.byIds(List.of(account.user())))).containsExactly(after);
+        assertThat(join(accounts.startingWith(TenantId.DEFAULT, "renam", 5))).containsExactly(after);
+        assertThat(join(accounts.startingWith(TenantId.DEFAULT, "r", 200))).containsOnlyOnce(after);
+        var credential = join(accounts.credential(TenantId.DEFAULT, "renamed")).orElseThrow();
+        assertThat(credential.account()).isEqualTo(after);
+        assertThat(credential.passwordHash()).isEqualTo("hash");
+    }
+
+    @Test
+    void findsARenamedUserOfAForeignIssuerByTheNewNameOnly() {
+        Account account = account("x_renamed", "x_renamed", "Quentin");
+        join(accounts.admit(account));
+        join(accounts.list(account));
+
+        join(accounts.rename(account, "Zenobia"));
+
+        assertThat(join(accounts.startingWith(TenantId.DEFAULT, "quentin", 5))).isEmpty();
+        assertThat(join(accounts.startingWith(TenantId.DEFAULT, "q", 200)))
+                .extracting(Account::user)
+                .doesNotContain(account.user());
+        assertThat(join(accounts.startingWith(TenantId.DEFAULT, "zenob", 5)))
+                .containsExactly(account("x_renamed", "x_renamed", "Zenobia"));
+    }
+
+    @Test
     void keepsTenantsApart() {
         UserId elsewhere = new UserId(new TenantId("other"), "u_1");
         Account here = account("u_1", "shared-name", "");

@@ -43,6 +43,11 @@ final class Api {
         return call("GET", "/v1/me", null).thenApply(answer -> Json.as(answer, Me.class));
     }
 
+    CompletableFuture<Me> rename(String displayName) {
+        return call("PATCH", "/v1/me", Json.object().put("displayName", displayName))
+                .thenApply(answer -> Json.as(answer, Me.class));
+    }
+
     CompletableFuture<ObjectNode> config() {
         return loop.here(http.fetch("GET", "/v1/config", null, null));
     }

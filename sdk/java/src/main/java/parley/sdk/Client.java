@@ -121,6 +121,14 @@ public final class Client implements AutoCloseable {
         run(() -> assembly.watch().also(wanted));
     }
 
+    /** Changes how one is called; empty to be called by one's name. Tells what is stored then. */
+    public CompletionStage<Me> rename(String displayName) {
+        return ask(() -> assembly.api().rename(displayName).thenApply(me -> {
+            parts.store().putPeople(List.of(me.person()));
+            return me;
+        }));
+    }
+
     /** The one direct chat with somebody, made if there is none. May be tried again. */
     public CompletionStage<Conversation> createDirect(String user) {
         return create(Json.frame("create_chat").put("kind", "direct").put("user", user));

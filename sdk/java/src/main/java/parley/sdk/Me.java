@@ -13,6 +13,10 @@ public record Me(
         @Nullable String displayName,
         @Nullable String device) {
 
+    Me called(Person person) {
+        return new Me(user, person.name(), person.displayName(), device);
+    }
+
     Person person() {
         return new Person(user, name, displayName);
     }

@@ -71,6 +71,12 @@ final class Pages {
         return load(chat).thenRun(() -> {
             receipts(chat);
             Chat row = store.chat(chat);
+            List<String> seen = new ArrayList<>(Fold.peopleIn(store.useLog(chat).entries()));
+            seen.add(store.myself());
+            if (row != null) {
+                seen.addAll(Replica.peopleOf(row));
+            }
+            people.freshen(seen);
             if (row != null && row.isGroup() && row.leftSeq() == null) {
                 members(chat);
             }
@@ -165,7 +171,9 @@ final class Pages {
                 return membersAfter(chat, next.asText(), members);
             }
             store.putMembers(chat, members);
-            people.need(members.stream().map(Member::user).toList());
+            List<String> users = members.stream().map(Member::user).toList();
+            people.need(users);
+            people.freshen(users);
             membersRead.run();
             return CompletableFuture.completedFuture(null);
         });

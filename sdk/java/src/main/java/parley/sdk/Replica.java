@@ -143,6 +143,12 @@ final class Replica {
                 store.putTyping(
                         chat, frame.path("user").asText(), frame.path("on").asBoolean());
             case "presence" -> parts.watch.heard(frame.path("users"));
+            case "profile" -> {
+                Person person = Json.as(frame, Person.class);
+                if (store.knows(person.user())) {
+                    store.putPeople(List.of(person));
+                }
+            }
             case "heartbeat" -> {
                 if (frame.hasNonNull("positions")) {
                     compare(frame.path("positions"));

@@ -288,8 +288,15 @@ final class Store {
         return members.has(chat);
     }
 
+    /** Oneself may be among them. */
     void putPeople(Collection<Person> known) {
-        known.forEach(person -> people.put(person.user(), person));
+        for (Person person : known) {
+            people.put(person.user(), person);
+            Me myself = me;
+            if (myself != null && myself.user().equals(person.user())) {
+                me = myself.called(person);
+            }
+        }
         changed();
     }
 

@@ -37,7 +37,7 @@ class ClientTest {
     @BeforeEach
     void start() throws Exception {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/v1/me", exchange -> answer(exchange, status, ME));
+        server.createContext("/v1/me", exchange -> answer(exchange, status, me(exchange)));
         server.createContext(
                 "/v1/sessions/refresh", exchange -> answer(exchange, 401, "{\"code\":\"unauthenticated\"}"));
         server.createContext("/v1/config", exchange -> answer(exchange, 503, "{\"code\":\"unavailable\"}"));
@@ -115,6 +115,20 @@ class ClientTest {
     }
 
     @Test
+    void changesHowOneIsCalled() throws Exception {
+        try (Client client = join(connecting().connect())) {
+            Me changed = join(client.rename("Anna Fletcher"));
+
+            assertThat(changed.displayName()).isEqualTo("Anna Fletcher");
+            assertThat(client.me()).isEqualTo(changed);
+            assertThat(client.person("u_ann")).isEqualTo(changed.person());
+            status = 429;
+            assertRefused(client.rename("Anna"), "rate_limited", true);
+            assertThat(client.me()).isEqualTo(changed);
+        }
+    }
+
+    @Test
     void doesNotBeginWhenSignedOutAndLetsGoOfItsStorage() throws Exception {
         status = 401;
 
@@ -132,6 +146,17 @@ class ClientTest {
         assertRefused(client.chat("g_1").send("late"), "closed", true);
         assertRefused(client.search("bob"), "closed", true);
         client.show("g_1");
+    }
+
+    /** Oneself; called as one asks to be. */
+    private String me(HttpExchange exchange) throws IOException {
+        if (status == 429) {
+            return "{\"code\":\"rate_limited\",\"retryable\":true}";
+        }
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        return exchange.getRequestMethod().equals("PATCH")
+                ? ME.replace("{", body.replace("}", ",")).replace(",\"displayName\":\"Ann\"", "")
+                : ME;
     }
 
     private Parley.Connecting connecting() {

@@ -45,6 +45,7 @@ class ClientLogicBrowserIT {
                         "rows",
                         "connection",
                         "outbox",
+                        "people",
                         "renewal",
                         "replica",
                         "text",

@@ -116,6 +116,26 @@ class ConversationBrowserIT {
     }
 
     @Test
+    void othersSeeAtOnceHowOneIsCalledFromNowOn() {
+        Person ann = ann();
+        Person bob = bob();
+        Person phone = Person.at(cluster.addresses().get(2), CHROMIUM.phone(), ann.name, ann.displayName);
+        everybody.add(phone.logIn());
+        ann.startChatWith(bob).write("It is I.");
+        bob.open("Ann Archer").sees("It is I.");
+        phone.button("Your account").click();
+
+        ann.button("Your account").click();
+        ann.button("Change your name").click();
+        ann.page.getByLabel("Shown as").fill("Anna Fletcher");
+        ann.button("Save").click();
+
+        assertThat(bob.page.getByLabel("Conversation with Anna Fletcher")).isVisible();
+        assertThat(bob.row("Anna Fletcher")).isVisible();
+        assertThat(phone.page.getByRole(AriaRole.DIALOG)).containsText("Anna Fletcher");
+    }
+
+    @Test
     void aGroupTalksAndChanges() {
         Person ann = ann();
         Person bob = bob();

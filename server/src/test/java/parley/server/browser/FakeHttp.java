@@ -59,6 +59,8 @@ final class FakeHttp extends SimpleChannelInboundHandler<FullHttpRequest> {
             refuse(context, 401, "unauthenticated");
         } else if (what.equals("GET /v1/me")) {
             json(context, 200, session(user));
+        } else if (what.equals("PATCH /v1/me")) {
+            rename(context, user, body.get("displayName").asText());
         } else if (what.equals("POST /v1/sessions/refresh")) {
             refresh(context, user);
         } else if (what.equals("GET /v1/users")) {
@@ -105,6 +107,15 @@ final class FakeHttp extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (server.failRefreshes) {
             refuse(context, 503, "unavailable");
         } else {
+            json(context, 200, session(user));
+        }
+    }
+
+    private void rename(ChannelHandlerContext context, String user, String displayName) {
+        if (server.refuseRenames) {
+            refuse(context, 429, "rate_limited");
+        } else {
+            server.rename(user, displayName);
             json(context, 200, session(user));
         }
     }

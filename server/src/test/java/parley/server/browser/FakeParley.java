@@ -13,6 +13,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.net.InetSocketAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -55,6 +56,8 @@ final class FakeParley implements AutoCloseable {
     final AtomicInteger refreshes = new AtomicInteger();
     /** Whether nobody can say now whether there are fresh tokens. */
     volatile boolean failRefreshes;
+    /** Whether nobody may be called otherwise now. */
+    volatile boolean refuseRenames;
     /** How long a message may be. */
     volatile int textUnits = 8_000;
     /** What happens before the server takes note that a client has caught up. */
@@ -146,6 +149,18 @@ final class FakeParley implements AutoCloseable {
 
     void typing(FakeWorld.FakeChat chat, String user, boolean on) {
         toMembers(chat, frame("typing").put("chat", chat.id).put("user", user).put("on", on), user);
+    }
+
+    /** Tells the user's own devices, and those with whom they have a direct chat. */
+    void rename(String user, String displayName) {
+        world.displayNames.put(user, displayName);
+        ObjectNode profile = frame("profile");
+        profile.setAll(world.person(user));
+        Set<String> audience = new HashSet<>(Set.of(user));
+        world.chats.values().stream()
+                .filter(chat -> chat.kind.equals("direct") && chat.joined.containsKey(user))
+                .forEach(chat -> audience.addAll(chat.joined.keySet()));
+        audience.forEach(one -> toUser(one, profile));
     }
 
     void presenceChanged() {

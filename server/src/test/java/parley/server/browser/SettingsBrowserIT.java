@@ -3,6 +3,7 @@ package parley.server.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.SelectOption;
@@ -41,7 +42,58 @@ class SettingsBrowserIT {
         ann.page.waitForCondition(() -> background().equals("rgb(16, 20, 18)"));
         ann.page.reload();
         ann.signedIn();
-        assertThat(background()).isEqualTo("rgb(16, 20, 18)");
+        ann.page.waitForCondition(() -> background().equals("rgb(16, 20, 18)"));
+    }
+
+    @Test
+    void isCalledAsOneWishesAtOnceAndInAllTabs() {
+        Person other = ann.anotherTab().signedIn();
+        other.button("Your account").click();
+
+        ann.button("Change your name").click();
+        Locator field = ann.page.getByLabel("Shown as");
+        assertThat(field).isFocused();
+        assertThat(field).hasValue("Ann Archer");
+        field.fill("  Anna  ");
+        field.press("Enter");
+
+        assertThat(ann.page.getByRole(AriaRole.DIALOG)).containsText("Anna");
+        assertThat(ann.button("Change your name")).isFocused();
+        assertThat(other.page.getByRole(AriaRole.DIALOG)).containsText("Anna");
+        two.server.run(() -> assertThat(two.server.world.displayNames).containsEntry(AnnAndBob.ANN, "Anna"));
+        other.page.close();
+    }
+
+    @Test
+    void keepsItsNameWhenOneThinksBetterOfIt() {
+        ann.button("Change your name").click();
+        ann.page.getByLabel("Shown as").fill("Anna");
+        ann.page.getByLabel("Shown as").press("Escape");
+
+        assertThat(ann.button("Change your name")).isFocused();
+        assertThat(ann.page.getByRole(AriaRole.DIALOG)).containsText("Ann Archer");
+        two.server.refuseRenames = true;
+        ann.button("Change your name").click();
+        ann.page.getByLabel("Shown as").fill("Anna");
+        ann.button("Save").click();
+
+        assertThat(ann.page.getByRole(AriaRole.DIALOG).getByRole(AriaRole.ALERT))
+                .containsText("That was a bit fast.");
+        assertThat(ann.page.getByLabel("Shown as")).hasValue("Anna");
+    }
+
+    @Test
+    void seesAtOnceHowOthersAreCalledFromNowOn() {
+        ann.button("Close").click();
+        two.server.run(() -> {
+            two.server.rename(AnnAndBob.BOB, "Robert");
+            return true;
+        });
+
+        assertThat(ann.row("Robert")).isVisible();
+        assertThat(ann.page.getByLabel("Conversation with Robert")).isVisible();
+        two.says("still me");
+        assertThat(ann.page.locator("message-list [role=status]")).hasText("Robert: still me");
     }
 
     @Test
