@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Farewells {
 
-    private static final Duration WITHIN = Duration.ofSeconds(3);
+    private static final Duration WITHIN = Duration.ofSeconds(8);
 
     private final Set<String> heard = new HashSet<>();
     private @Nullable ActorRef<Done> waiting;

@@ -89,7 +89,7 @@ class RollIT {
         assertThat(cluster.log(0))
                 .contains("shards handed over why=all have moved")
                 .as("who leaves says farewell")
-                .doesNotContain("sessions unsure");
+                .doesNotContain("sessions unsure why=a member is gone");
     }
 
     @Test
