@@ -113,11 +113,16 @@ export class IssuedTokens {
     return this.#token;
   }
 
-  async renew() {
-    this.#token = await this.#issue().catch(() => {
+  /** Also has the server say for how long it is good: the next one is asked for in time by that. @param {Http} http */
+  async renew(http) {
+    const token = await this.#issue().catch(() => {
       throw unanswered();
     });
-    return this.#token !== undefined;
+    this.#token = token;
+    if (token !== undefined) {
+      http.fetch('GET', '/v1/me', { token }).catch(() => {});
+    }
+    return token !== undefined;
   }
 
   lasts() {}

@@ -133,6 +133,24 @@ test('takes tokens from whoever issues them, and is signed out when there are no
   assert.deepEqual(ends, ['signed_out']);
 });
 
+test('hands in each token that somebody else issues before the one before is over, on the live connection', async () => {
+  const server = new ScriptedServer(SPEED);
+  server.accessMs = 60_000;
+  await server.start([{ chat: 'g_1', messages: 1 }]);
+  const session = async () => `access-${(server.generation += 1)}`;
+  const client = await connect({ url: `http://${server.address}`, session, clock });
+  endings.push(() => server.stop(), () => client.close());
+  await until(client, () => client.store.connection.state === 'online');
+
+  const heard = (/** @type {string} */ type) => server.heard.filter(({ frame }) => frame.type === type).length;
+  for (const startedAt = Date.now(); heard('token') < 2 && Date.now() - startedAt < 10_000; ) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+
+  assert.equal(heard('token'), 2);
+  assert.equal(heard('hello'), 1);
+});
+
 test('keeps messages in a file, and does not take a broken one for an empty one', async () => {
   const path = join(await mkdtemp(join(tmpdir(), 'parley-sdk-')), 'unsent.json');
   const message = { key: 'k', user: 'u_ann', chat: 'g_1', text: 'later', at: 1 };

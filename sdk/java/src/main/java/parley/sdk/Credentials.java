@@ -101,6 +101,10 @@ interface Credentials {
                     throw Refusal.unanswered();
                 }
                 token = fresh.orElse(null);
+                if (token != null) {
+                    // Its answer says for how long the token is good: the next one is asked for in time by that.
+                    CompletableFuture<?> unused = http.fetch("GET", "/v1/me", null, token);
+                }
                 return token != null;
             });
         }

@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ClientTest {
 
     private static final Session SESSION = new Session("u_ann", "ann", "Ann", "d_1", "access", 0, "refresh", 0);
-    private static final String ME = "{\"user\":\"u_ann\",\"name\":\"ann\",\"displayName\":\"Ann\",\"device\":\"d_1\"}";
+    private static final String ME =
+            "{\"user\":\"u_ann\",\"name\":\"ann\",\"displayName\":\"Ann\",\"device\":\"d_1\",\"accessExpiresAt\":%d}";
 
     @TempDir
     Path folder;
@@ -137,6 +141,21 @@ class ClientTest {
         storage().close();
     }
 
+    /** By that the client asks for the next one in time. */
+    @Test
+    void hasTheServerSayForHowLongATokenIsGoodThatSomebodyElseIssued() throws Exception {
+        var told = new CompletableFuture<Long>();
+        var http = new Http(url(), HttpClient.newHttpClient(), Clock.system());
+        http.onExpiry(told::complete);
+        var loop = new Loop(Clock.system());
+        var tokens = new Credentials.IssuedTokens(() -> CompletableFuture.completedStage(Optional.of("issued")));
+
+        assertThat(join(tokens.renew(http, loop))).isTrue();
+
+        assertThat(join(told)).isBetween(1L, 61_000L);
+        loop.close();
+    }
+
     @Test
     void refusesEverythingWhenClosed() throws Exception {
         Client client = join(connecting().connect());
@@ -154,14 +173,18 @@ class ClientTest {
             return "{\"code\":\"rate_limited\",\"retryable\":true}";
         }
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String me = ME.formatted(System.currentTimeMillis() + 60_000);
         return exchange.getRequestMethod().equals("PATCH")
-                ? ME.replace("{", body.replace("}", ",")).replace(",\"displayName\":\"Ann\"", "")
-                : ME;
+                ? me.replace("{", body.replace("}", ",")).replace(",\"displayName\":\"Ann\"", "")
+                : me;
     }
 
     private Parley.Connecting connecting() {
-        return Parley.client(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), SESSION);
+        return Parley.client(url(), SESSION);
+    }
+
+    private URI url() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     private Storage storage() throws IOException {
