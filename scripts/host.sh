@@ -128,3 +128,10 @@ use_jdk17() {
   fi
   export JAVA_HOME=$home
 }
+
+# use_node: sees to Node, of a release that reads what we write.
+use_node() {
+  command -v node >/dev/null || install_packages nodejs
+  node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 18 ? 1 : 0)' ||
+    fail "Node 18 or later is needed ($(node --version) is here): put one on the PATH"
+}

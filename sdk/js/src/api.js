@@ -11,8 +11,13 @@ const LOOKUP_MAX = 200;
 /**
  * What to sign up or log in with.
  *
- * @typedef {{url?: string, name: string, password: string, displayName?: string, deviceName?: string, cookies?: boolean}} Account
- *   `cookies`: for a page of the server's own site, which never sees its tokens then
+ * @typedef {object} Account
+ * @property {string} [url] where Parley is; a page of its own site leaves it out
+ * @property {string} name 3 to 32 characters of `[a-z0-9_.-]`
+ * @property {string} password 8 to 256 UTF-16 units
+ * @property {string} [displayName] how to be called; for signing up only
+ * @property {string} [deviceName] how this device is called in the list of devices
+ * @property {boolean} [cookies] for a page of the server's own site, which never sees its tokens then
  */
 
 /** A new account. @param {Account} account @returns {Promise<Session>} fails with a Refusal */
@@ -20,7 +25,7 @@ export function signUp(account) {
   return begin('/v1/accounts', account);
 }
 
-/** @param {Account} account @returns {Promise<Session>} fails with a Refusal */
+/** Signs in with a name and a password. @param {Account} account @returns {Promise<Session>} fails with a Refusal */
 export function logIn({ displayName, ...account }) {
   return begin('/v1/sessions', account);
 }
@@ -47,6 +52,7 @@ export class Api {
     this.#credentials = credentials;
   }
 
+  /** Logs this device out. @internal */
   async logOut() {
     await this.#call('DELETE', '/v1/sessions/current').catch((error) => {
       if (error.code !== 'unauthenticated') {
@@ -56,48 +62,48 @@ export class Api {
     this.#credentials.forget();
   }
 
-  /** @returns {Promise<Me>} */
+  /** Whom the token is of. @returns {Promise<Me>} */
   me() {
     return this.#call('GET', '/v1/me');
   }
 
-  /** @param {string} displayName how to be called from now on; empty to be called by one's name @returns {Promise<Me>} as it is stored */
+  /** Changes how one is called. @param {string} displayName empty to be called by one's name @returns {Promise<Me>} as it is stored */
   rename(displayName) {
     return this.#call('PATCH', '/v1/me', { displayName });
   }
 
-  /** @returns {Promise<{socketUrl: string, limits?: Partial<Limits>}>} */
+  /** Where the socket is, and what the server takes. @internal @returns {Promise<{socketUrl: string, limits?: Partial<Limits>}>} */
   config() {
     return this.#http.fetch('GET', '/v1/config');
   }
 
-  /** @returns {Promise<Device[]>} */
+  /** The devices that are signed in as this user. @returns {Promise<Device[]>} */
   async devices() {
     return (await this.#call('GET', '/v1/devices')).devices;
   }
 
-  /** @param {string} device */
+  /** Signs a device out, and ends its connections. @param {string} device @returns {Promise<void>} */
   revoke(device) {
     return this.#call('DELETE', `/v1/devices/${encodeURIComponent(device)}`);
   }
 
-  /** @param {string} query @returns {Promise<Person[]>} */
+  /** Those whose name begins like this, at most 20. @param {string} query @returns {Promise<Person[]>} */
   async search(query) {
     return (await this.#call('GET', `/v1/users?query=${encodeURIComponent(query)}&limit=20`)).users;
   }
 
-  /** @param {string[]} users at most 200 @returns {Promise<Person[]>} */
+  /** Those of these users that exist. @param {string[]} users at most 200 @returns {Promise<Person[]>} */
   async lookup(users) {
     return (await this.#call('POST', '/v1/users/lookup', { users: users.slice(0, LOOKUP_MAX) })).users;
   }
 
-  /** @returns {Promise<boolean>} whether there is a fresh token; false when signed out; fails when the server is out of reach */
+  /** @internal @returns {Promise<boolean>} whether there is a fresh token; false when signed out; fails when the server is out of reach */
   renew() {
     this.#renewing ??= this.#credentials.renew(this.#http).finally(() => (this.#renewing = undefined));
     return this.#renewing;
   }
 
-  /** A fresh one instead of a token that is over, unless somebody got one meanwhile. @param {string | undefined} token */
+  /** A fresh one instead of a token that is over, unless somebody got one meanwhile. @internal @param {string | undefined} token */
   async renewed(token) {
     return (token !== undefined && this.#credentials.token() !== token) || this.renew();
   }

@@ -36,10 +36,11 @@ export class Client {
   store;
   /** The HTTP API. @type {Api} */
   api;
-  /** Until it begins, nothing is kept. */
+  /** Until it begins, nothing is kept. @internal */
   outbox = new Outbox('', memoryStorage(), () => {});
-  /** Saves what is known, where that is wanted. @type {import('./snapshot.js').Keeper | undefined} */
+  /** Saves what is known, where that is wanted. @internal @type {import('./snapshot.js').Keeper | undefined} */
   keeper;
+  /** Whether it was closed. */
   closed = false;
   #parts;
   /** @type {Connection} */
@@ -91,7 +92,7 @@ export class Client {
       watch: this.#watch, settle: (entry) => this.outbox.settle(entry) });
   }
 
-  /** Begins. @param {Me} me @param {Storage | Promise<Storage>} storage */
+  /** Begins. @internal @param {Me} me @param {Storage | Promise<Storage>} storage */
   async start(me, storage) {
     const { store, clock } = this.#parts;
     store.set({ me });
@@ -105,11 +106,12 @@ export class Client {
     this.#connection.start();
   }
 
+  /** Whom it is signed in as. */
   get me() {
     return this.store.me;
   }
 
-  /** @returns {Chat[]} the most recently active first */
+  /** The list, the most recently active first. @returns {Chat[]} */
   get chats() {
     return inOrder([...this.store.chats.values()]);
   }
@@ -214,7 +216,7 @@ export class Client {
     }
   }
 
-  /** Where the socket is, and what it takes; what was learned once is good enough while the configuration is out of reach. */
+  /** Where the socket is, and what it takes; what was learned once is good enough while the configuration is out of reach. @internal */
   async configure() {
     const config = await this.api.config().catch(() => undefined);
     if (config) {

@@ -5,7 +5,7 @@
  * @typedef {object} Clock
  * @property {() => number} now milliseconds since 1970
  * @property {(work: () => void, ms: number) => any} later does the work in so many milliseconds; the answer is for `cancel`
- * @property {(timer: any) => void} cancel
+ * @property {(timer: any) => void} cancel the work is not done any more
  */
 
 /** @type {Clock} */

@@ -16,6 +16,8 @@ import { memoryStorage } from './storage/memory.js';
 import { Store } from './store.js';
 
 /**
+ * How a client is to be.
+ *
  * @typedef {object} Options
  * @property {string} [url] where Parley is; a page of its own site leaves it out
  * @property {Session | 'cookies' | (() => Promise<string | undefined>)} session what `logIn` answered; or the cookies of a page of
@@ -25,7 +27,7 @@ import { Store } from './store.js';
  * @property {Cache} [cache] keeps what is known for the next start, which then needs no server: `indexedDbCache()` in a browser
  * @property {Store} [store] of your own, with more in it
  * @property {(reason: string) => void} [ended] the connection is over for good: 'signed_out', 'revoked' or 'replaced'
- * @property {Clock} [clock]
+ * @property {Clock} [clock] another than the machine's
  * @property {typeof WebSocket} [WebSocket] where the platform has none
  */
 

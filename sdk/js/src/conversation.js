@@ -1,5 +1,5 @@
 // @ts-check
-/** @import {Chat, Entry, Receipt, Unsent} from './types.js' */
+/** @import {Chat, Entry, Frame, Receipt, Unsent} from './types.js' */
 import { newKey } from './ids.js';
 
 const TYPING_REPEAT_MS = 5_000;
@@ -17,6 +17,7 @@ const TYPING_REPEAT_MS = 5_000;
 
 /** One chat: what is known of it is in the store, what one can do in it is here. */
 export class Conversation {
+  /** The chat's id. */
   id;
   #around;
   #typingSaidAt = 0;
@@ -154,21 +155,22 @@ export class Conversation {
     }
   }
 
-  /** @param {string[]} users */
+  /** Adds users to a group, at most 100 at a time. @param {string[]} users @returns {Promise<Frame>} with the `seq` of the entry that says so; fails with a Refusal */
   addMembers(users) {
     return this.#around.changes.ask({ type: 'add_members', chat: this.id, users });
   }
 
-  /** @param {string} user */
+  /** Puts somebody out of a group that one owns. @param {string} user @returns {Promise<Frame>} as `addMembers` */
   removeMember(user) {
     return this.#around.changes.ask({ type: 'remove_member', chat: this.id, user });
   }
 
-  /** @param {string} title */
+  /** Gives a group another title. @param {string} title @returns {Promise<Frame>} as `addMembers` */
   rename(title) {
     return this.#around.changes.ask({ type: 'rename', chat: this.id, title });
   }
 
+  /** Leaves a group. @returns {Promise<Frame>} as `addMembers` */
   leave() {
     return this.#around.changes.ask({ type: 'leave', chat: this.id });
   }

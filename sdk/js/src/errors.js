@@ -4,8 +4,11 @@ export class Refusal extends Error {
   /** @param {{code: string, message?: string, retryable?: boolean, retryAfterMs?: number}} error */
   constructor(error) {
     super(error.message ?? error.code);
+    /** What is wrong, as a word of docs/protocol.md, section 2.9, or `unreachable`. */
     this.code = error.code;
+    /** Whether the outcome is unknown, and the same may be asked again under the same key. */
     this.retryable = error.retryable ?? false;
+    /** How long the server wants to be left alone; undefined where it did not say. */
     this.retryAfterMs = error.retryAfterMs;
   }
 }

@@ -3,6 +3,7 @@
  * The client's side of Parley: everything that docs/protocol.md asks of a client is in here, and nothing of a page.
  *
  * @typedef {import('./api.js').Account} Account
+ * @typedef {import('./api.js').Api} Api
  * @typedef {import('./client.js').Client} Client
  * @typedef {import('./clock.js').Clock} Clock
  * @typedef {import('./connect.js').Options} Options
@@ -17,7 +18,9 @@
  * @typedef {import('./types.js').Me} Me
  * @typedef {import('./types.js').Member} Member
  * @typedef {import('./types.js').Person} Person
+ * @typedef {import('./types.js').Position} Position
  * @typedef {import('./types.js').Presence} Presence
+ * @typedef {import('./types.js').Preview} Preview
  * @typedef {import('./types.js').Receipt} Receipt
  * @typedef {import('./types.js').Session} Session
  * @typedef {import('./types.js').Unsent} Unsent

@@ -2,8 +2,16 @@
 /**
  * How much of what a server takes, under the names of `GET /v1/config`. Texts are counted in UTF-16 units.
  *
- * @typedef {{textUnits: number, titleUnits: number, usersPerFrame: number, watchedUsers: number, openChats: number,
- *   pageEntries: number, nameChars: number, passwordUnits: number, displayNameUnits: number}} Limits
+ * @typedef {object} Limits
+ * @property {number} textUnits of a message
+ * @property {number} titleUnits of a group's title
+ * @property {number} usersPerFrame users that are named at once, for instance when a group is made
+ * @property {number} watchedUsers users whose presence is watched
+ * @property {number} openChats chats of which it is said what one has when one connects
+ * @property {number} pageEntries entries of a page
+ * @property {number} nameChars of a user's name
+ * @property {number} passwordUnits of a password
+ * @property {number} displayNameUnits of a display name
  */
 
 /** As documented, until the server's own are known. @type {Readonly<Limits>} */

@@ -10,7 +10,7 @@ const KEPT_MAX = 1_000;
  * go of its end, and takes nothing in before it was read forward to the end again.
  */
 export class ChatLog {
-  /** @type {Entry[]} ascending, dense */
+  /** Ascending, dense. @type {Entry[]} */
   entries = [];
   /** Whether a first page was read; until then pushes have nothing to join on to. */
   loaded = false;
@@ -29,25 +29,27 @@ export class ChatLog {
     this.#most = most;
   }
 
-  /** @returns {number} the newest seq without a gap before it, 0 for none */
+  /** The newest seq without a gap before it, 0 for none. @returns {number} */
   get last() {
     return this.entries.at(-1)?.seq ?? 0;
   }
 
-  /** @returns {number} the oldest seq, 0 for none */
+  /** The oldest seq, 0 for none. @returns {number} */
   get first() {
     return this.entries[0]?.seq ?? 0;
   }
 
+  /** Whether it has the beginning of the chat. */
   get reachesStart() {
     return this.loaded && this.first <= 1;
   }
 
+  /** Whether something arrived that does not join on yet. */
   get hasGap() {
     return this.#held.size > 0;
   }
 
-  /** @param {string} key */
+  /** Whether a message is in it. @param {string} key */
   has(key) {
     return this.#keys.has(key);
   }
@@ -55,6 +57,7 @@ export class ChatLog {
   /**
    * The newest page, instead of whatever was here.
    *
+   * @internal
    * @param {Entry[]} page
    */
   start(page) {
@@ -68,6 +71,7 @@ export class ChatLog {
   /**
    * A page from somewhere in the chat, instead of whatever was here.
    *
+   * @internal
    * @param {Entry[]} page
    * @param {boolean} end whether the chat ends with it
    */
@@ -85,6 +89,7 @@ export class ChatLog {
   /**
    * Entries in ascending order: known ones are ignored, the next ones applied, later ones held until the gap is filled.
    *
+   * @internal
    * @param {Entry[]} arrived
    * @returns {Entry[]} those that were new and are now part of the log
    */
@@ -104,7 +109,7 @@ export class ChatLog {
     return this.entries.slice(before);
   }
 
-  /** @param {Entry[]} page ascending, ending right before the oldest entry */
+  /** @internal @param {Entry[]} page ascending, ending right before the oldest entry */
   prepend(page) {
     const older = page.filter((entry) => entry.seq < this.first);
     if (older.length > 0 && older[older.length - 1].seq === this.first - 1) {
@@ -122,6 +127,7 @@ export class ChatLog {
   /**
    * The page after the newest entry of a log that has let go of the end.
    *
+   * @internal
    * @param {Entry[]} page
    * @param {boolean} end whether the chat ends with it
    */
@@ -134,7 +140,7 @@ export class ChatLog {
     }
   }
 
-  /** Forgets the oldest entries of a long log; they can be read again. */
+  /** Forgets the oldest entries of a long log; they can be read again. @internal */
   trim() {
     const most = Math.min(this.#most, KEPT_MAX);
     if (this.attached && this.entries.length > most) {
@@ -143,6 +149,7 @@ export class ChatLog {
     }
   }
 
+  /** Forgets everything. @internal */
   reset() {
     this.entries = [];
     this.loaded = false;

@@ -15,12 +15,15 @@ const MEMBERS_MAX = 100;
  *
  * @typedef {{chat: string, entries: Entry[], receipts: [string, Receipt][], members?: Member[]}} KeptLog
  * @typedef {{me: Me, listed: boolean, history?: string, chats: Chat[], people: Person[], logs: KeptLog[]}} Snapshot
+ */
+
+/**
+ * Keeps one snapshot of what a client knew, for its next start. It may forget it at any time: everything in it can be asked for again.
  *
- * Keeps one snapshot. It may forget it at any time: everything in it can be asked for again.
  * @typedef {object} Cache
- * @property {() => Promise<Snapshot | undefined>} load
- * @property {(snapshot: Snapshot) => Promise<void>} save
- * @property {() => Promise<void>} clear
+ * @property {() => Promise<Snapshot | undefined>} load what was saved last
+ * @property {(snapshot: Snapshot) => Promise<void>} save instead of the one before
+ * @property {() => Promise<void>} clear forgets it, for instance when somebody signs out
  */
 
 /** @param {Store} store @returns {Snapshot | undefined} the most recent of what is known; nothing before it is known who this is */

@@ -13,31 +13,31 @@ const TYPING_MS = 8_000;
  * different. Knows neither sockets nor pages.
  */
 export class Store {
-  /** @type {Me | undefined} */
+  /** Whom the client is signed in as. @type {Me | undefined} */
   me;
-  /** @type {{state: ConnectionState, reason: string, nextAttemptAt: number, since: number}} */
+  /** How the connection is going, and since when it is like that. @type {{state: ConnectionState, reason: string, nextAttemptAt: number, since: number}} */
   connection = { state: 'connecting', reason: '', nextAttemptAt: 0, since: 0 };
   /** Whether the whole list was read at least once. */
   listed = false;
-  /** What the server said last of all that was said there. @type {string | undefined} */
+  /** The name of all that was ever said there, as the server told it last. @type {string | undefined} */
   history;
-  /** @type {Map<string, Chat>} */
+  /** The list, by chat. @type {Map<string, Chat>} */
   chats = new Map();
-  /** @type {Map<string, ChatLog>} the logs that were opened, the least recently used first */
+  /** The logs that were opened, by chat, the least recently used first. @type {Map<string, ChatLog>} */
   logs = new Map();
-  /** @type {Map<string, Map<string, Receipt>>} by chat, then by user */
+  /** How far others are, by chat, then by user. @type {Map<string, Map<string, Receipt>>} */
   receipts = new Map();
-  /** @type {Map<string, Member[]>} */
+  /** Who is in the groups that were shown, by chat. @type {Map<string, Member[]>} */
   members = new Map();
-  /** @type {Map<string, Map<string, number>>} by chat and user: until when they are thought to type */
+  /** By chat and user: until when they are thought to type. @type {Map<string, Map<string, number>>} */
   typing = new Map();
-  /** @type {Map<string, Presence>} */
+  /** Who is there, by user. @type {Map<string, Presence>} */
   presence = new Map();
-  /** @type {Map<string, Person>} */
+  /** What is known of people, by user. @type {Map<string, Person>} */
   people = new Map();
   /** How often it was told how somebody is called. */
   peopleVersion = 0;
-  /** @type {Unsent[]} in the order in which they were written */
+  /** Messages without an ack, in the order in which they were written. @type {Unsent[]} */
   unsent = [];
   /** The chat on the screen. @type {string | undefined} */
   openChat;
@@ -58,7 +58,7 @@ export class Store {
     this.connection.since = clock.now();
   }
 
-  /** @param {() => void} listener @returns {() => void} ends the subscription */
+  /** @param {() => void} listener told, once per turn, that something is different @returns {() => void} ends the subscription */
   subscribe(listener) {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -87,13 +87,13 @@ export class Store {
     }
   }
 
-  /** @param {Partial<Pick<Store, 'me' | 'connection' | 'listed' | 'unsent' | 'openChat' | 'limits'>>} values */
+  /** @internal @param {Partial<Pick<Store, 'me' | 'connection' | 'listed' | 'unsent' | 'openChat' | 'limits'>>} values */
   set(values) {
     Object.assign(this, values);
     this.changed();
   }
 
-  /** Forgets all that the server has told of chats; what was not sent stays. */
+  /** Forgets all that the server has told of chats; what was not sent stays. @internal */
   forgetChats() {
     this.logs.forEach((log) => log.reset());
     this.chats.clear();
@@ -115,6 +115,7 @@ export class Store {
   /**
    * A chat as the server tells it. What was heard of it since, from newer entries, stays.
    *
+   * @internal
    * @param {Chat} told
    */
   putChat(told) {
@@ -126,7 +127,7 @@ export class Store {
     this.changed();
   }
 
-  /** @param {string} id @param {Partial<Chat>} values */
+  /** @internal @param {string} id @param {Partial<Chat>} values */
   patchChat(id, values) {
     const chat = this.chats.get(id);
     if (chat) {
@@ -135,7 +136,7 @@ export class Store {
     }
   }
 
-  /** Drops the chats of some buckets that the server did not name again. @param {number[]} buckets @param {Set<string>} named */
+  /** Drops the chats of some buckets that the server did not name again. @internal @param {number[]} buckets @param {Set<string>} named */
   keepOnly(buckets, named) {
     for (const id of [...this.chats.keys()]) {
       if (!named.has(id) && buckets.includes(bucketOf(id))) {
@@ -144,14 +145,14 @@ export class Store {
     }
   }
 
-  /** @param {string} id */
+  /** @internal @param {string} id */
   forgetChat(id) {
     this.chats.delete(id);
     this.logs.delete(id);
     this.changed();
   }
 
-  /** @param {string} id @returns {ChatLog} the log, made when missing; the least recently used one goes when there are many */
+  /** @internal @param {string} id @returns {ChatLog} the log, made when missing; the least recently used one goes when there are many */
   useLog(id) {
     const log = this.logs.get(id) ?? new ChatLog(this.entriesMax);
     this.logs.delete(id);
@@ -164,7 +165,7 @@ export class Store {
     return log;
   }
 
-  /** @param {string} chat @param {string} user @param {Partial<Receipt>} told positions never go back */
+  /** @internal @param {string} chat @param {string} user @param {Partial<Receipt>} told positions never go back */
   putReceipt(chat, user, told) {
     const ofChat = this.receipts.get(chat) ?? new Map();
     const known = ofChat.get(user) ?? { delivered: 0, read: 0 };
@@ -174,7 +175,7 @@ export class Store {
     this.changed();
   }
 
-  /** @param {string} chat @param {string} user @param {boolean} on */
+  /** @internal @param {string} chat @param {string} user @param {boolean} on */
   putTyping(chat, user, on) {
     const ofChat = this.typing.get(chat) ?? new Map();
     const until = this.#clock.now() + TYPING_MS;
@@ -188,7 +189,7 @@ export class Store {
     this.changed();
   }
 
-  /** @param {string} chat @param {Position} read positions never go back */
+  /** @internal @param {string} chat @param {Position} read positions never go back */
   putRead(chat, read) {
     const known = this.chats.get(chat);
     if (known && read.seq > known.read.seq) {
@@ -196,7 +197,7 @@ export class Store {
     }
   }
 
-  /** @param {Person[]} people oneself may be among them */
+  /** @internal @param {Person[]} people oneself may be among them */
   putPeople(people) {
     for (const { user, name, displayName } of people) {
       this.people.set(user, { user, name, displayName });
@@ -208,7 +209,7 @@ export class Store {
     this.changed();
   }
 
-  /** @param {({user: string} & Presence)[]} states */
+  /** @internal @param {({user: string} & Presence)[]} states */
   putPresence(states) {
     states.forEach(({ user, online, lastSeen }) => this.presence.set(user, { online, lastSeen }));
     this.changed();
@@ -221,7 +222,7 @@ export class Store {
   }
 }
 
-/** @param {Chat} chat @returns {number} */
+/** How many messages one has not read; 0 for a chat that one is not in any more. @param {Chat} chat @returns {number} */
 export function unreadOf(chat) {
   return chat.leftSeq ? 0 : Math.max(0, chat.n - chat.read.n);
 }

@@ -7,9 +7,9 @@
  * @typedef {object} Storage
  * @property {() => Promise<Unsent[]>} load all there are, of whatever user, in any order
  * @property {(message: Unsent) => Promise<void>} put adds one or replaces the one with its key; done when it is written down
- * @property {(key: string) => Promise<void>} remove
+ * @property {(key: string) => Promise<void>} remove forgets one; done when that is written down
  * @property {(changed: () => void) => void} watch tells what others change that share it, such as other tabs
- * @property {() => void} close
+ * @property {() => void} close nobody uses it any more
  */
 
 /** Forgets everything with the program. @returns {Storage} */

@@ -11,9 +11,12 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import parley.server.sdk.NodeProgram;
 
 /** What {@code mvnw} and {@code parley} say on a machine that lacks something; commands of the machine are played by scripts. */
 class ScriptsTest {
@@ -115,6 +118,44 @@ class ScriptsTest {
                 .contains("./parley bench ")
                 .contains("--against ejabberd")
                 .contains("--record");
+    }
+
+    @Test
+    void makesTheReferenceOfBothSdksAndSaysWhereItIs() throws Exception {
+        fakeMaven(
+                "case $* in *sdk/java*javadoc:javadoc*dependency:unpack*typescript:5.*) ;; *) echo \"[ERROR] $*.java:\"; exit 1 ;; esac");
+        fake(
+                "node",
+                "case $1 in -e) exec " + NodeProgram.node() + " \"$@\" ;;"
+                        + " */sdk/js/reference/generate.js) echo \"typescript ${2##*/}\" ;; *) exit 9 ;; esac");
+
+        Said said = run("parley", Map.of(), "docs");
+
+        assertThat(said.text().lines())
+                .hasSize(5)
+                .contains("Java        " + ROOT + "/target/reference/apidocs/index.html")
+                .contains("JavaScript  " + ROOT + "/target/reference/js/index.html")
+                .anyMatch(line -> line.matches("typescript 5\\.\\d+\\.\\d+"));
+        assertThat(said.status()).isZero();
+    }
+
+    @Test
+    void theReferenceFailsWhenSomethingIsNotDescribed() throws Exception {
+        fakeMaven("");
+        fake("node", "case $1 in -e) ;; *) echo 'nothing is said of Client.me'; exit 1 ;; esac");
+
+        Said said = run("parley", Map.of(), "docs");
+
+        assertThat(said.status()).isEqualTo(1);
+        assertThat(said.text()).endsWith("nothing is said of Client.me\n");
+    }
+
+    @Test
+    void namesTheNodeThatTheReferenceNeeds() throws Exception {
+        fake("node", "[ $1 = --version ] && echo v16.1.0; exit 1");
+
+        assertThat(run("parley", Map.of(), "docs"))
+                .isEqualTo(new Said(1, "parley: Node 18 or later is needed (v16.1.0 is here): put one on the PATH\n"));
     }
 
     @Test
@@ -232,8 +273,20 @@ class ScriptsTest {
         return text;
     }
 
+    /** In the place of the Maven that was fetched. */
+    private void fakeMaven(String body) throws IOException {
+        Matcher version = Pattern.compile("MAVEN_VERSION=(.*)").matcher(Files.readString(ROOT.resolve("mvnw")));
+        assertThat(version.find()).isTrue();
+        Path bin = Files.createDirectories(
+                folder.resolve("home/maven").resolve(version.group(1)).resolve("bin"));
+        script(bin.resolve("mvn"), body);
+    }
+
     private void fake(String name, String body) throws IOException {
-        Path script = folder.resolve("bin").resolve(name);
+        script(folder.resolve("bin").resolve(name), body);
+    }
+
+    private static void script(Path script, String body) throws IOException {
         Files.writeString(script, "#!/bin/sh\n" + body + "\n");
         assertThat(script.toFile().setExecutable(true)).isTrue();
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parley.server.sdk.NodeProgram.Outcome;
 
-/** TypeScript reads the types that stand in the SDK's comments, and finds nothing wrong. */
+/** TypeScript reads the types that stand in the SDK's comments, and finds nothing wrong; nor does who makes the reference of them. */
 class TypesIT {
 
     private static final String WEBJARS = "META-INF/resources/webjars/";
@@ -37,6 +37,24 @@ class TypesIT {
 
         assertThat(outcome.output()).isEmpty();
         assertThat(outcome.code()).isZero();
+    }
+
+    @Test
+    void theReferenceHasAWordOnEverythingThatIsOffered() throws IOException {
+        Path typescript = unpack("typescript", tools.resolve("typescript"));
+        Path folder = tools.resolve("reference");
+
+        Outcome outcome =
+                NodeProgram.run(NodeProgram.SDK.resolve("js"), "reference/generate.js", typescript + "", folder + "");
+
+        assertThat(outcome).isEqualTo(new Outcome(0, ""));
+        assertThat(Files.readString(folder.resolve("index.html")))
+                .contains("<h2 id=\"connect\"><code>connect(options)</code></h2>")
+                .contains("<dt id=\"Conversation.send\"><code>send(text, once?)</code></dt>")
+                .contains("<code>Promise&lt;<a href=\"#Client\">Client</a>&gt;</code>")
+                .contains("<dt id=\"Unsent.key\">")
+                .contains("Function of <code>parley-client/node</code>. One file, for one process at a time.")
+                .doesNotContain("configure()");
     }
 
     /** The files of a WebJar, without its version in their paths. */
