@@ -23,6 +23,8 @@ export class ParleyChat extends HTMLElement {
     this.#state.setAttribute('role', 'status');
     this.#field.placeholder = 'Message';
     this.#field.setAttribute('aria-label', 'Message');
+    // Until it is known who writes.
+    this.#field.disabled = true;
     this.#form.append(this.#field);
     this.#form.addEventListener('submit', (event) => this.#submit(event));
     this.#field.addEventListener('input', () => this.#chat?.typing(this.#field.value !== ''));
@@ -43,6 +45,7 @@ export class ParleyChat extends HTMLElement {
     const id = this.getAttribute('chat') ?? '';
     this.#client = client;
     this.#chat = client.chat(id);
+    this.#field.disabled = false;
     client.show(id);
     client.subscribe(() => this.#draw());
     this.#draw();

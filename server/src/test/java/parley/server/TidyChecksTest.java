@@ -64,6 +64,22 @@ class TidyChecksTest {
                         "changed: wire/client.send.json", "gone: wire/client.sync.json", "unreadable: abc wire");
     }
 
+    @Test
+    void findsLinksToNoFileAndToNoHeading() throws IOException {
+        write("other.md", "# 2.1 `hello`, [welcome](x), list\n\n```\n# no heading\n```\n");
+        Path file = write("guide.md", """
+                # Here
+                [a](other.md) [b](other.md#21-hello-welcome-list) [c](#here) [d](https://example.org/no#where)
+                ```
+                [e](in-code.md)
+                ```
+                [f](gone.md) [g](other.md#22) [h](#there) [i](gone.md#here) [j](other.md#no-heading)
+                """);
+
+        assertThat(MarkdownLinks.brokenIn(file))
+                .containsExactly("gone.md", "other.md#22", "#there", "gone.md#here", "other.md#no-heading");
+    }
+
     private void released(String... lines) throws IOException {
         write("RELEASED", String.join("\n", lines));
     }

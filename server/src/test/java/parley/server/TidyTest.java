@@ -30,7 +30,6 @@ class TidyTest {
 
     private static final Pattern SLEEP = Pattern.compile("Thread\\.sleep\\(|TimeUnit\\.\\w+\\.sleep\\(");
     private static final Pattern OPEN_TASK = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b(?!\\s*\\(?#\\d+)");
-    private static final Pattern MARKDOWN_LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     /** A class, and a method or the beginning of its name. */
     private static final Pattern NAMED_TEST = Pattern.compile("`(\\w+(?:Test|IT))(?:\\.(\\w+))?…?`");
     /** A build names no registry: where artifacts come from is the machine's own choice. */
@@ -155,21 +154,10 @@ class TidyTest {
 
     @Test
     void markdownLinksLeadSomewhere() {
-        var broken = new ArrayList<String>();
-        for (Path file : files) {
-            if (file.toString().endsWith(".md")) {
-                String.join("\n", lines(file)).lines().forEach(line -> {
-                    Matcher link = MARKDOWN_LINK.matcher(line);
-                    while (link.find()) {
-                        String target = link.group(1).replaceFirst("#.*", "");
-                        if (!target.matches("[a-z]+:.*") && !Files.exists(file.resolveSibling(target))) {
-                            broken.add(root.relativize(file) + ": " + link.group(1));
-                        }
-                    }
-                });
-            }
-        }
-        assertThat(broken).isEmpty();
+        assertThat(files.stream()
+                        .filter(file -> file.toString().endsWith(".md"))
+                        .flatMap(file -> MarkdownLinks.brokenIn(file).map(link -> root.relativize(file) + ": " + link)))
+                .isEmpty();
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -34,14 +36,20 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import parley.sdk.Account;
 import parley.sdk.Client;
+import parley.sdk.ClientListener;
 import parley.sdk.Conversation;
+import parley.sdk.Entry;
 import parley.sdk.Parley;
+import parley.sdk.Person;
+import parley.sdk.Preview;
 import parley.sdk.Session;
+import parley.server.FreePorts;
 import parley.server.local.LocalClusterUnderTest;
 import parley.server.sdk.JavaProgram;
+import parley.server.sdk.Newcomer;
 import parley.server.sdk.NodeProgram;
 
-/** The examples of the SDKs, as they stand in their folders, on a real node. */
+/** The examples of the SDKs, as they stand in their folders, and the code of the documents for app teams, on a real node. */
 class SdkExamplesBrowserIT {
 
     private static final Path EXAMPLES = NodeProgram.SDK.resolve("js/examples");
@@ -52,6 +60,12 @@ class SdkExamplesBrowserIT {
     @RegisterExtension
     static final Chromium CHROMIUM = new Chromium();
 
+    private static final String SHOP = "http://localhost:" + FreePorts.one();
+
+    @TempDir
+    static Path home;
+
+    private static Newcomer newcomer;
     private static LocalClusterUnderTest cluster;
     private static String url;
     private static String token = "";
@@ -60,9 +74,15 @@ class SdkExamplesBrowserIT {
     Path botFolder;
 
     @BeforeAll
-    static void startNode() {
-        cluster = LocalClusterUnderTest.start(1);
+    static void startNode() throws Exception {
+        newcomer = new Newcomer(home)
+                .with("http://localhost:3000", SHOP)
+                .with("listen(3000", "listen(" + URI.create(SHOP).getPort())
+                .with("/path/to/keys.json", home.resolve("keys.json").toString());
+        newcomer.node("keys.mjs");
+        cluster = LocalClusterUnderTest.start(1, newcomer.nodeOptions());
         url = cluster.addresses().get(0);
+        newcomer.with("http://localhost:8080", url).exporting("PARLEY_SERVICE_KEY", cluster.serviceKey());
     }
 
     @AfterAll
@@ -118,8 +138,7 @@ class SdkExamplesBrowserIT {
     void theBotInJavaEchoesEachOnceAlsoAfterItWasKilled() throws Exception {
         Process bot = startJavaBot();
         List<String> texts = new CopyOnWriteArrayList<>();
-        Session session = join(Parley.signUp(URI.create(url), Account.of("java-ann", "correct horse")));
-        try (Client ann = join(Parley.client(URI.create(url), session).connect())) {
+        try (Client ann = signUp("java-ann")) {
             String echo = join(ann.search("java-echo")).get(0).user();
             Conversation chat = join(ann.createDirect(echo));
             chat.follow(0, entry -> {
@@ -150,6 +169,120 @@ class SdkExamplesBrowserIT {
                             "I say what you say.",
                             "You said: Anon");
         }
+    }
+
+    @Test
+    void theQuickStartSendsAMessageInBothLanguages() throws Exception {
+        List<String> texts = new CopyOnWriteArrayList<>();
+        try (Client bob = signUp("bob")) {
+            bob.subscribe(ClientListener.onChange(() -> bob.chats().stream()
+                    .flatMap(chat -> Stream.ofNullable(chat.last()))
+                    .map(Preview::text)
+                    .filter(text -> !texts.contains(text))
+                    .forEach(texts::add)));
+
+            assertThat(newcomer.node("hello.mjs")).startsWith("sent as entry 2 of d_");
+            assertThat(newcomer.java("Hello.java")).startsWith("sent as entry 2 of d_");
+
+            Awaitility.await().atMost(SOON).until(() -> texts.size() == 2);
+            assertThat(texts).containsExactly("Good morrow", "Good morrow, in Java");
+        }
+    }
+
+    @Test
+    void usersOfAnIdentityProviderTalk() throws Exception {
+        assertThat(newcomer.node("own-users.mjs")).isEqualTo("Emil reads: Good morrow\n");
+        newcomer.compile("OwnUsers.java");
+    }
+
+    @Test
+    void aPageOfAShopHasTheChatAboutAnOrderInIt() throws Exception {
+        newcomer.write("tokens.mjs");
+        newcomer.write("shop.html");
+        Files.copy(EXAMPLES.resolve("embed/parley-chat.js"), home.resolve("parley-chat.js"));
+        Process shop = newcomer.startNode("shop.mjs");
+        try {
+            assertThat(shop.inputReader().readLine()).isEqualTo(SHOP);
+            Page page = CHROMIUM.desktop().newPage();
+            page.navigate(SHOP);
+            page.getByLabel("Message").fill("Where is it?");
+            page.getByLabel("Message").press("Enter");
+            assertThat(page.getByRole(AriaRole.LISTITEM)).hasText("Flora: Where is it?");
+            assertThat(page.locator("li.waiting")).hasCount(0);
+
+            page.reload();
+            assertThat(page.getByRole(AriaRole.LISTITEM)).hasText("Flora: Where is it?");
+        } finally {
+            shop.destroy();
+        }
+    }
+
+    @Test
+    void botsOfTheGuideAnswerEachMessageOnceAlsoAfterTheyWereKilled() throws Exception {
+        List<Process> bots = startOracles();
+        try (Client zoe = signUp("zoe")) {
+            List<Conversation> chats = new ArrayList<>();
+            for (String name : List.of("oracle", "oracle-java")) {
+                Person oracle = join(zoe.search(name)).stream()
+                        .filter(person -> person.name().equals(name))
+                        .findFirst()
+                        .orElseThrow();
+                Conversation chat = join(zoe.createDirect(oracle.user()));
+                join(chat.open());
+                join(chat.send("Will it rain?"));
+                chats.add(chat);
+            }
+            chats.forEach(chat -> awaitAnswers(chat, "answer-2"));
+
+            bots.forEach(Process::destroyForcibly);
+            bots = startOracles();
+            for (Conversation chat : chats) {
+                join(chat.send("And now?"));
+                awaitAnswers(chat, "answer-2", "answer-4");
+            }
+        } finally {
+            bots.forEach(Process::destroyForcibly);
+        }
+    }
+
+    private static List<Process> startOracles() throws IOException {
+        List<Process> bots = List.of(newcomer.startNode("oracle.mjs"), newcomer.startJava("Oracle.java"));
+        for (Process bot : bots) {
+            assertThat(bot.inputReader().readLine()).isEqualTo("the oracle is there");
+        }
+        return bots;
+    }
+
+    /** Whoever adds one sees to it that a test of this class runs it. */
+    @Test
+    void theDocumentsHaveNoOtherFiles() {
+        assertThat(Newcomer.files())
+                .containsExactlyInAnyOrder(
+                        "hello.mjs",
+                        "Hello.java",
+                        "keys.mjs",
+                        "own-users.mjs",
+                        "OwnUsers.java",
+                        "tokens.mjs",
+                        "shop.html",
+                        "shop.mjs",
+                        "oracle.mjs",
+                        "Oracle.java");
+    }
+
+    /** What the other one has said has these keys, and is all they said. */
+    private static void awaitAnswers(Conversation chat, String... keys) {
+        Awaitility.await()
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(chat.entries().stream()
+                                .filter(entry -> "It depends.".equals(entry.text()))
+                                .map(Entry::key))
+                        .containsExactly(keys));
+    }
+
+    private static Client signUp(String name) throws Exception {
+        Session session = join(Parley.signUp(URI.create(url), Account.of(name, "correct horse")));
+        return join(Parley.client(URI.create(url), session).connect());
     }
 
     private Process startJavaBot() throws IOException {
