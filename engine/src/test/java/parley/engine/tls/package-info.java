@@ -1,0 +1,2 @@
+/** What tests of TLS need. */
+package parley.engine.tls;
