@@ -28,13 +28,16 @@ import parley.loadtests.demo.Demo;
 import parley.loadtests.demo.DemoOptions;
 
 /**
- * A real Prometheus with the rules that the project brings scrapes a real node: all that a panel or a rule asks for is answered, and when
- * the database stands still somebody is woken. The alerts wait {@code parley.rules.for} here instead of the minutes in the file.
+ * A real Prometheus with the rules that the project brings scrapes the three nodes of a local cluster: all that a panel or a rule asks for is
+ * answered; when a node dies there is a ticket, and when the database stands still somebody is woken. The alerts wait {@code parley.rules.for} here instead of the minutes in the file.
  */
 class PrometheusIT {
 
     private static final Path MONITORING = Path.of("..", "k8s", "chart", "monitoring");
     private static final String FOR = System.getProperty("parley.rules.for", "2s");
+    private static final int NODES = 3;
+    private static final String NOT_READY = "ParleyNodesNotReady";
+    private static final String ONE_NOT_READY = "ParleyNodeNotReady";
     private static final Duration SOON = Duration.ofSeconds(40);
     private static final Duration WOKEN_WITHIN = Duration.ofSeconds(60);
 
@@ -47,35 +50,66 @@ class PrometheusIT {
     private Path folder;
 
     @Test
-    void everyPanelAndRuleIsAnsweredAndAStoreThatStandsStillWakesSomebody() throws Exception {
+    void everyPanelAndRuleIsAnsweredAndFaultsAreTold() throws Exception {
         Path rules = hastened();
-        try (LocalClusterUnderTest cluster = LocalClusterUnderTest.start(1)) {
-            String management =
-                    URI.create(cluster.target().nodes().get(0).management()).getAuthority();
-            try (PrometheusProcess prometheus = PrometheusProcess.start(List.of(management), rules, folder)) {
+        try (LocalClusterUnderTest cluster = LocalClusterUnderTest.start(NODES)) {
+            List<String> scraped = cluster.target().nodes().stream()
+                    .map(node -> URI.create(node.management()).getAuthority())
+                    .toList();
+            try (PrometheusProcess prometheus = PrometheusProcess.start(scraped, rules, folder)) {
                 talk(cluster.addresses());
 
                 await().atMost(SOON)
                         .untilAsserted(() -> assertThat(unanswered(prometheus)).isEmpty());
                 assertThat(prometheus.rulesThatFail()).isEmpty();
-                assertThat(prometheus.query("parley_message_delivery_seconds_count > 0"))
-                        .isNotEmpty();
-                assertThat(prometheus.firing()).doesNotContain("ParleyNoLease", "ParleyNodesNotReady");
+                assertThat(instances(prometheus, "parley_node_ready == 1"))
+                        .containsExactlyInAnyOrderElementsOf(scraped);
+                assertThat(instances(prometheus, "parley_cluster_members{status=\"up\"} == " + NODES))
+                        .as("each sees all")
+                        .containsExactlyInAnyOrderElementsOf(scraped);
+                assertThat(instances(prometheus, "parley_message_delivery_seconds_count > 0"))
+                        .as("people talked through each")
+                        .containsExactlyInAnyOrderElementsOf(scraped);
+                assertThat(prometheus.firing()).doesNotContain("ParleyNoLease", NOT_READY, ONE_NOT_READY);
 
-                long database = cluster.databasePid();
-                LocalClusterUnderTest.signal(database, "STOP");
-                try {
-                    await().atMost(WOKEN_WITHIN)
-                            .untilAsserted(() ->
-                                    assertThat(prometheus.firing()).contains("ParleyNoLease", "ParleyNodesNotReady"));
-                } finally {
-                    LocalClusterUnderTest.signal(database, "CONT");
-                }
-                await().atMost(WOKEN_WITHIN)
-                        .untilAsserted(() ->
-                                assertThat(prometheus.firing()).doesNotContain("ParleyNoLease", "ParleyNodesNotReady"));
+                aNodeThatDiesIsATicket(cluster, prometheus);
+                aStoreThatStandsStillWakesSomebody(cluster, prometheus);
             }
         }
+    }
+
+    private static void aNodeThatDiesIsATicket(LocalClusterUnderTest cluster, PrometheusProcess prometheus)
+            throws IOException {
+        cluster.kill(NODES - 1);
+
+        await().atMost(WOKEN_WITHIN)
+                .untilAsserted(() -> assertThat(prometheus.firing()).contains(ONE_NOT_READY));
+        assertThat(prometheus.firing()).as("two of three are ready").doesNotContain(NOT_READY);
+        // Its supervisor has started another.
+        await().atMost(WOKEN_WITHIN)
+                .untilAsserted(() -> assertThat(prometheus.firing()).doesNotContain(ONE_NOT_READY));
+    }
+
+    private static void aStoreThatStandsStillWakesSomebody(
+            LocalClusterUnderTest cluster, PrometheusProcess prometheus) {
+        long database = cluster.databasePid();
+        LocalClusterUnderTest.signal(database, "STOP");
+        try {
+            await().atMost(WOKEN_WITHIN)
+                    .untilAsserted(() -> assertThat(prometheus.firing()).contains("ParleyNoLease", NOT_READY));
+        } finally {
+            LocalClusterUnderTest.signal(database, "CONT");
+        }
+        await().atMost(WOKEN_WITHIN)
+                .untilAsserted(() -> assertThat(prometheus.firing()).doesNotContain("ParleyNoLease", NOT_READY));
+    }
+
+    private static List<String> instances(PrometheusProcess prometheus, String query) throws IOException {
+        List<String> instances = new ArrayList<>();
+        prometheus
+                .query(query)
+                .forEach(series -> instances.add(series.at("/metric/instance").asText()));
+        return instances;
     }
 
     /** Metrics that no series has, and queries of panels and rules that nothing answers. */
