@@ -114,6 +114,16 @@ spec:
               value: tls-tcp
             {{- end }}
             {{- include "parley.commonEnvironment" $root | nindent 12 }}
+            {{- with $root.Values.tracing }}
+            {{- if .host }}
+            - name: OTEL_EXPORTER_OTLP_ENDPOINT
+              value: http://{{ .host }}:{{ .port }}
+            - name: OTEL_TRACES_SAMPLER
+              value: parentbased_traceidratio
+            - name: OTEL_TRACES_SAMPLER_ARG
+              value: {{ .ratio | quote }}
+            {{- end }}
+            {{- end }}
             {{- if $root.Values.secret.serviceApi }}
             - name: PARLEY_SERVICE_KEY
               valueFrom:

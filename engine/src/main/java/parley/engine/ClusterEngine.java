@@ -49,6 +49,7 @@ import parley.engine.session.SessionServices;
 import parley.engine.session.SessionSlots;
 import parley.engine.session.SlotProtocol;
 import parley.engine.session.Slots;
+import parley.engine.trace.MessageTraces;
 
 /** The engine on a cluster: registers chats and slots with sharding and starts this node's fan-out. Started once a node. */
 public final class ClusterEngine implements Engine {
@@ -64,6 +65,7 @@ public final class ClusterEngine implements Engine {
      * @param clock for times that are shown, and for soft state
      * @param nanoTime the machine's monotonic clock, for the lease, and for measuring
      * @param meters where the engine counts what it does
+     * @param traces what it tells of single messages
      */
     public record Ports(
             Stores stores,
@@ -71,7 +73,8 @@ public final class ClusterEngine implements Engine {
             PushEncoder encoder,
             Clock clock,
             LongSupplier nanoTime,
-            MeterRegistry meters) {}
+            MeterRegistry meters,
+            MessageTraces traces) {}
 
     /** The rows that say who may answer. */
     public record LeaseRows(NodeLeases nodes, ShardTokens shards) {}
@@ -83,7 +86,7 @@ public final class ClusterEngine implements Engine {
                 sharding -> GradualAllocation.of(sharding, leaving, settings.handOver());
         LateDoor door = new LateDoor();
         this.fanOut = system.systemActorOf(
-                FanOut.create(door, settings.fanOut(), ports.meters()),
+                FanOut.create(door, settings.fanOut(), ports.meters(), ports.traces()),
                 "parley-fan-out",
                 MailboxSelector.fromConfig(FanOut.MAILBOX));
         this.slots = door;
@@ -110,7 +113,7 @@ public final class ClusterEngine implements Engine {
                         shards,
                         ports.clock(),
                         new ChatServices.Reached(ports.meters()),
-                        new ChatMeters(ports.meters(), ports.clock(), ports.nanoTime())),
+                        new ChatMeters(ports.meters(), ports.traces(), ports.clock(), ports.nanoTime())),
                 settings.chat());
         door.open(SessionSlots.init(
                 system,

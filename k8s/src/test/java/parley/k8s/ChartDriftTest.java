@@ -52,6 +52,10 @@ final class ChartDriftTest {
             "PARLEY_HTTP_PORT", "the default",
             "PARLEY_WS_PORT", "the default");
 
+    /** Of OpenTelemetry. */
+    private static final Set<String> TRACING =
+            Set.of("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG");
+
     private static RenderedChart everything;
 
     @BeforeAll
@@ -60,7 +64,7 @@ final class ChartDriftTest {
     }
 
     @Test
-    void setsEveryVariableThatTheCodeReadsAndNoOther() {
+    void setsEveryVariableThatTheCodeReadsAndNoOther() throws IOException {
         Set<String> set = everything.pods().stream()
                 .flatMap(pod -> pod.getContainers().get(0).getEnv().stream())
                 .map(EnvVar::getName)
@@ -68,9 +72,26 @@ final class ChartDriftTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> expected = NodeConfiguration.variables();
         expected.removeAll(NOT_SET.keySet());
+        assertThat(NodeConfiguration.tracingVariables()).containsAll(TRACING);
+        expected.addAll(TRACING);
 
-        assertThat(set).containsExactlyElementsOf(expected);
+        assertThat(set).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(NodeConfiguration.variables()).containsAll(NOT_SET.keySet());
+    }
+
+    @Test
+    void nodesMaySendTracesToWhereTheyAreToldTo() {
+        assertThat(environmentOf("engine"))
+                .containsEntry("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector.example.org:14318")
+                .containsEntry("OTEL_TRACES_SAMPLER_ARG", "0.05");
+        assertThat(everything.all(NetworkPolicy.class))
+                .filteredOn(policy -> !policy.getMetadata().getName().endsWith("schema"))
+                .hasSize(2)
+                .allSatisfy(policy -> assertThat(policy.getSpec().getEgress())
+                        .filteredOn(rule -> rule.getPorts().stream()
+                                .anyMatch(port -> port.getPort().getIntVal() == 14318))
+                        .singleElement()
+                        .satisfies(rule -> assertThat(rule.getTo()).hasSize(1)));
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ enum ChartValues {
     /** Everything that can be switched on. */
     EVERYTHING("""
             image: {repository: registry.example.org/team/parley, tag: 1.2.3, pullPolicy: Always, pullSecrets: [registry]}
+            tracing: {host: collector.example.org, port: 14318, ratio: 0.05}
             secret: {name: talk-secrets, serviceApi: true}
             cassandra: {hosts: [cassandra-0.db.example.org, cassandra-1.db.example.org], port: 9142, datacenter: eu, keyspace: talk, history: second}
             engine:
@@ -38,6 +39,7 @@ enum ChartValues {
               clients: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ingress-nginx}}}]
               monitoring: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}]
               cassandra: [{ipBlock: {cidr: 10.1.0.0/16}}]
+              tracing: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: observability}}}]
             serviceMonitor: {enabled: true, labels: {release: prometheus}}
             prometheusRule: {enabled: true, labels: {release: prometheus}, runbooks: "https://wiki.example.org/parley/"}
             dashboards: {enabled: true, annotations: {grafana_folder: Talk}}

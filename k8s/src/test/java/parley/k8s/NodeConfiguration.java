@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a node runs with. */
@@ -18,6 +19,8 @@ final class NodeConfiguration {
 
     private static final Path ROOT = Path.of("..");
     private static final Pattern READ = Pattern.compile("\\$\\{\\?(PARLEY_[A-Z_]+)}");
+
+    private static final Pattern TRACING = Pattern.compile("\"(OTEL_[A-Z_]*[A-Z])\"");
 
     private NodeConfiguration() {}
 
@@ -36,6 +39,15 @@ final class NodeConfiguration {
                 .map(phase -> "phases." + phase + ".timeout")
                 .map(timeout -> shutdown.getDuration(shutdown.hasPath(timeout) ? timeout : "default-phase-timeout"))
                 .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** The names of OpenTelemetry's variables that a node looks at itself; its SDK knows more. */
+    static Set<String> tracingVariables() throws IOException {
+        Path source = ROOT.resolve("server/src/main/java/parley/server/Tracing.java");
+        return TRACING.matcher(Files.readString(source))
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The names of all variables that any configuration file reads. */

@@ -157,7 +157,7 @@ final class RenderedChart {
     /** Variables as a container sees them: its address in the place of {@code POD_IP}, {@code secret} in that of any secret. */
     static Map<String, String> environment(Container container, String podIp, String secret) {
         return container.getEnv().stream()
-                .filter(variable -> variable.getName().startsWith("PARLEY_"))
+                .filter(variable -> !variable.getName().equals("POD_IP"))
                 .collect(java.util.stream.Collectors.toMap(
                         EnvVar::getName,
                         variable -> variable.getValue() == null

@@ -1,6 +1,7 @@
 package parley.server;
 
 import akka.Done;
+import akka.actor.Address;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
@@ -68,6 +69,7 @@ final class Wiring {
     private final Readiness readiness;
     private final GatewaySettings gatewaySettings;
     private final MeterRegistry meters;
+    private final Tracing tracing;
     private final Clock clock = Clock.systemUTC();
 
     private Wiring(ActorSystem<?> system, ServerSettings settings) {
@@ -76,6 +78,15 @@ final class Wiring {
         this.config = system.settings().config();
         this.readiness = Readiness.get(system);
         this.meters = Metrics.get(system).registry();
+        Address address = Cluster.get(system).selfMember().address();
+        this.tracing = Tracing.start(
+                System.getenv(),
+                config.getInt(SpanQueue.LIMIT),
+                new Tracing.Node(
+                        address.getHost().orElse("") + ":" + address.getPort().orElse(0),
+                        BuildInfo.load().version()),
+                meters,
+                clock);
         this.gatewaySettings = GatewaySettings.from(config);
     }
 
@@ -83,6 +94,7 @@ final class Wiring {
     static void start(ActorSystem<?> system, ServerSettings settings) {
         var wiring = new Wiring(system, settings);
         wiring.leaving();
+        wiring.traces();
         wiring.cluster();
         wiring.management();
         CompletionStage<CassandraStore> store = wiring.store();
@@ -104,6 +116,11 @@ final class Wiring {
             readiness.leaving();
             return CompletableFuture.completedFuture(null);
         });
+    }
+
+    /** What is told of messages until the end is sent as the last thing. */
+    private void traces() {
+        atShutdown(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "send-traces", tracing::stop);
     }
 
     private void cluster() {
@@ -149,7 +166,8 @@ final class Wiring {
                         Gateway.pushEncoder(gatewaySettings, clock),
                         clock,
                         System::nanoTime,
-                        meters));
+                        meters,
+                        tracing.messages()));
         store.guardSnapshots(engine::mayAnswerFor);
         return engine;
     }
@@ -204,7 +222,14 @@ final class Wiring {
 
     private CompletionStage<Integer> sockets(Engine engine, Auth auth) {
         var ports = new WebSocketServer.Ports(
-                engine, auth.verifier(), auth.users(), auth.origins(), auth.revocations(), Slots::of, meters);
+                engine,
+                auth.verifier(),
+                auth.users(),
+                auth.origins(),
+                auth.revocations(),
+                Slots::of,
+                meters,
+                tracing.messages());
         Gateway gateway = Gateway.create(system, gatewaySettings, ports, clock);
         Changes.get(system).offer(gateway.live());
         Duration within = config.getDuration(DRAIN_PHASE_TIMEOUT).minus(DRAIN_MARGIN);

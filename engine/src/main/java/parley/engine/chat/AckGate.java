@@ -17,6 +17,7 @@ import parley.engine.inbox.Inbox.Head;
 import parley.engine.inbox.Inbox.Preview;
 import parley.engine.inbox.Inbox.Stamp;
 import parley.engine.journal.ChatHistory.StoredEntry;
+import parley.engine.trace.Traced;
 
 /**
  * Holds what is durable in the journal until everything that another device needs in order to notice it is durable too. Groups
@@ -25,8 +26,20 @@ import parley.engine.journal.ChatHistory.StoredEntry;
  */
 final class AckGate {
 
-    /** Somebody who is told, once the gate has opened, that an entry is durable. */
-    record Ack(ReplyTo replyTo, long seq, long messages, long at, boolean duplicate) {}
+    /** Somebody who is told, once the gate has opened, that an entry is durable; {@code traced}: null for most. */
+    record Ack(
+            ReplyTo replyTo,
+            long seq,
+            long messages,
+            long at,
+            boolean duplicate,
+            @Nullable Traced traced) {
+
+        /** For who told something that is stored already. */
+        static Ack ofDuplicate(ReplyTo replyTo, long seq, long messages, long at) {
+            return new Ack(replyTo, seq, messages, at, true, null);
+        }
+    }
 
     /** One commit group: the chat before and after it, what it added, who waits for it, and since when it is durable. */
     record Group(

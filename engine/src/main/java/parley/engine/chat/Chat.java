@@ -155,7 +155,7 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
     }
 
     private Behavior<ChatProtocol.Message> onExecute(ChatProtocol.Execute execute) {
-        Admitted admitted = services.meters().arrived(execute);
+        Admitted admitted = services.meters().arrived(chat, execute);
         if (stopping || !queue.admit(admitted)) {
             Answers.busy(execute.replyTo());
         }
@@ -195,7 +195,7 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
         }
         inFlight = List.of();
         if (!acks.isEmpty() || !committed.entries().isEmpty()) {
-            ChatMeters.Mark mark = services.meters().durable(begun, committed);
+            ChatMeters.Mark mark = services.meters().durable(begun, committed, acks);
             gate.enter(new AckGate.Group(before, durable, committed.entries(), acks, mark));
         }
         return advance();
@@ -209,9 +209,10 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
         } else if (decision instanceof Decision.SearchFirst search) {
             keySearch.start(admitted, search, gate.confirmed());
         } else if (decision instanceof Decision.Duplicate first) {
-            answerDuplicate(new AckGate.Ack(admitted.replyTo(), first.seq(), first.messages(), first.at(), true), acks);
+            answerDuplicate(
+                    AckGate.Ack.ofDuplicate(admitted.replyTo(), first.seq(), first.messages(), first.at()), acks);
         } else {
-            acks.add(new AckGate.Ack(admitted.replyTo(), outcome.seq(), outcome.messages(), outcome.at(), false));
+            acks.add(admitted.ack(outcome));
         }
     }
 
@@ -284,7 +285,7 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
 
     /** Everything another device needs is durable: show the entries, answer whoever waited. */
     private void release(AckGate.Group group) {
-        Journey journey = services.meters().opened(group.durable());
+        Journey journey = services.meters().opened(group);
         for (Audience.Run run : Audience.of(group.before(), group.after().chat(), group.entries(), settings.limits())) {
             List<byte[]> encoded = run.entries().stream().map(this::encode).toList();
             ListChange change = ListChange.of(chat, run.entries());

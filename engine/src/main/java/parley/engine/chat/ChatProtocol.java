@@ -1,6 +1,7 @@
 package parley.engine.chat;
 
 import akka.actor.typed.ActorRef;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 import parley.engine.ClusterMessage;
 import parley.engine.chat.domain.ChatCommand;
@@ -24,12 +25,19 @@ public final class ChatProtocol {
      * Answered by {@code Accepted}, {@code Refused} or {@code Unavailable}; accepted means durable.
      *
      * @param receivedAt when the first node had it, in epoch milliseconds; null from one that does not say so
+     * @param traceparent of the span that the first node has for it; null if it is not traced, and from one that does not say so
      */
     public record Execute(
-            ChatCommand command, ReplyTo replyTo, @Nullable Long receivedAt) implements Message {
+            ChatCommand command,
+            ReplyTo replyTo,
+            @Nullable Long receivedAt,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String traceparent)
+            implements Message {
 
         public Execute(ChatCommand command, ReplyTo replyTo) {
-            this(command, replyTo, null);
+            this(command, replyTo, null, null);
         }
     }
 

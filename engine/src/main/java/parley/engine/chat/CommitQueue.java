@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import parley.engine.chat.domain.ChatCommand;
 import parley.engine.client.ReplyTo;
+import parley.engine.trace.Traced;
 
 /**
  * Commands that wait for the write in flight to end. What has gathered by then goes into the next write together: no delay is
@@ -20,7 +21,14 @@ final class CommitQueue {
     /** UTF-16 units become at most this many bytes each: a JSON escape. */
     private static final int BYTES_PER_CHAR = 6;
 
-    record Admitted(ChatCommand command, ReplyTo replyTo, ChatMeters.Mark mark) {}
+    record Admitted(ChatCommand command, ReplyTo replyTo, ChatMeters.Mark mark) {
+
+        /** For whoever told it: it is durable now. */
+        AckGate.Ack ack(ChatLog.Outcome outcome) {
+            Traced traced = mark.traced() == null ? null : mark.traced().at(outcome.seq());
+            return new AckGate.Ack(replyTo, outcome.seq(), outcome.messages(), outcome.at(), false, traced);
+        }
+    }
 
     private final ChatSettings settings;
     private final Counter full;

@@ -112,12 +112,11 @@ final class KeySearch {
                 return new Finished(null, null, ChatRejection.KEY_REUSED, replyTo);
             }
             return new Finished(
-                    new AckGate.Ack(
+                    AckGate.Ack.ofDuplicate(
                             replyTo,
                             first.seq(),
                             first.entry().messages(),
-                            first.entry().event().at(),
-                            true),
+                            first.entry().event().at()),
                     null,
                     null,
                     replyTo);

@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -23,10 +24,12 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import parley.engine.client.HubProtocol;
+import parley.engine.client.Journey;
 import parley.engine.id.UserId;
 import parley.engine.limit.LimitReached;
 import parley.engine.session.SlotProtocol;
 import parley.engine.session.Slots;
+import parley.engine.trace.MessageTraces;
 
 /**
  * One a node: takes a frame and the users it is for, and sends each node that holds some of their slots one envelope. The
@@ -66,6 +69,7 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
     }
 
     private final SlotDoor door;
+    private final MessageTraces traces;
     private final SlotDirectory directory = new SlotDirectory();
     private final Unanswered unanswered;
     private final Counter mailboxFull;
@@ -84,10 +88,12 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
             TimerScheduler<FanOutProtocol.Message> timers,
             SlotDoor door,
             FanOutSettings settings,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            MessageTraces traces) {
         super(context);
         this.timers = timers;
         this.door = door;
+        this.traces = traces;
         this.unanswered = new Unanswered(settings, meters);
         this.mailboxFull = LimitReached.counter(meters, MAILBOX + ".bytes-max");
         this.unsure = new UnsureSlots(door, context.messageAdapter(SlotProtocol.ToldUnsure.class, SlotToldUnsure::new));
@@ -95,8 +101,8 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
     }
 
     public static Behavior<FanOutProtocol.Message> create(
-            SlotDoor door, FanOutSettings settings, MeterRegistry meters) {
-        return create(Neighbours::listen, door, settings, meters);
+            SlotDoor door, FanOutSettings settings, MeterRegistry meters, MessageTraces traces) {
+        return create(Neighbours::listen, door, settings, meters, traces);
     }
 
     /** @param neighbours from now on tells the actor what {@link Neighbours} has to say */
@@ -104,11 +110,12 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
             Consumer<ActorContext<FanOutProtocol.Message>> neighbours,
             SlotDoor door,
             FanOutSettings settings,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            MessageTraces traces) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             neighbours.accept(context);
             timers.startTimerWithFixedDelay(Tick.INSTANCE, settings.resendAfter());
-            return new FanOut(context, timers, door, settings, meters);
+            return new FanOut(context, timers, door, settings, meters, traces);
         }));
     }
 
@@ -146,6 +153,19 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
     // ---- publishing
 
     private Behavior<FanOutProtocol.Message> onPublish(FanOutProtocol.Publish publish) {
+        Journey journey = publish.journey();
+        if (journey == null || journey.traced() == null) {
+            distribute(publish);
+            return this;
+        }
+        Span span = traces.publishing(
+                journey.traced(), journey.openedAt(), publish.users().size());
+        distribute(publish.with(journey.under(span)));
+        span.end();
+        return this;
+    }
+
+    private void distribute(FanOutProtocol.Publish publish) {
         Map<ActorRef<FanOutProtocol.Message>, List<UserId>> byNode = new LinkedHashMap<>();
         Map<Integer, List<UserId>> byUnknownSlot = new HashMap<>();
         Map<Integer, List<UserId>> byLocalSlot = new HashMap<>();
@@ -165,7 +185,6 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
         byLocalSlot.forEach((slot, users) -> deliverLocally(slot, users, publish));
         byNode.forEach((node, users) -> sendEnvelope(node, users, publish));
         byUnknownSlot.forEach((slot, users) -> sendThroughSharding(slot, users, publish));
-        return this;
     }
 
     private void deliverLocally(int slot, List<UserId> users, FanOutProtocol.Publish of) {
@@ -208,7 +227,7 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
     private Behavior<FanOutProtocol.Message> onEnvelope(FanOutProtocol.Envelope envelope) {
         FanOutProtocol.Publish publish = new FanOutProtocol.Publish(
                 hereOrUnknown(envelope.users()), envelope.frame(), envelope.journey(), envelope.change());
-        onPublish(publish);
+        distribute(publish);
         Map<Integer, List<UserId>> misrouted = new HashMap<>();
         for (UserId user : envelope.users()) {
             int slot = Slots.of(user);

@@ -32,6 +32,10 @@ public final class FanOutProtocol {
             this(users, frame, null, change);
         }
 
+        Publish with(Journey other) {
+            return new Publish(users, frame, other, change);
+        }
+
         @Override
         public long waitingBytes() {
             return OVERHEAD_BYTES + frame.length;

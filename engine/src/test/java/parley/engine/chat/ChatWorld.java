@@ -50,6 +50,7 @@ import parley.engine.lease.LeaseWatch;
 import parley.engine.lease.NodeLease;
 import parley.engine.limit.LimitReached;
 import parley.engine.session.SessionProtocol;
+import parley.engine.trace.MessageTraces;
 
 /** One chat with everything around it: an in-memory journal, fake stores, a hub, a fan-out. Requests are numbered from 1. */
 final class ChatWorld implements ChatHistory, Engine {
@@ -152,7 +153,7 @@ final class ChatWorld implements ChatHistory, Engine {
                 shards,
                 CLOCK,
                 new ChatServices.Reached(meters),
-                new ChatMeters(meters, CLOCK, nanos::get));
+                new ChatMeters(meters, MessageTraces.OFF, CLOCK, nanos::get));
         actor = testKit.spawn(Chat.create(new Chat.Identity(chat, SHARD), services, settings));
         return this;
     }

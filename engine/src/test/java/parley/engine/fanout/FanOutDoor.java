@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Set;
 import parley.engine.fanout.FanOut.FanOutSettings;
 import parley.engine.fanout.FanOut.SlotDoor;
+import parley.engine.trace.MessageTraces;
 
 /** Fan-outs without a cluster, and what one would tell them, for tests in other packages. */
 public final class FanOutDoor {
@@ -13,7 +14,7 @@ public final class FanOutDoor {
     private FanOutDoor() {}
 
     public static Behavior<FanOutProtocol.Message> fanOut(SlotDoor door, FanOutSettings settings) {
-        return FanOut.create(context -> {}, door, settings, new SimpleMeterRegistry());
+        return FanOut.create(context -> {}, door, settings, new SimpleMeterRegistry(), MessageTraces.OFF);
     }
 
     public static FanOutProtocol.Message listed(Set<ActorRef<FanOutProtocol.Message>> nodes) {

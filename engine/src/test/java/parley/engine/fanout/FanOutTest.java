@@ -2,7 +2,9 @@ package parley.engine.fanout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static parley.engine.fakes.Given.ANN;
+import static parley.engine.fakes.Given.AT;
 import static parley.engine.fakes.Given.BOB;
+import static parley.engine.fakes.Given.CHAT;
 import static parley.engine.fakes.Given.user;
 
 import akka.Done;
@@ -16,6 +18,8 @@ import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.BitSet;
@@ -27,12 +31,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import parley.engine.client.HubProtocol;
+import parley.engine.client.Journey;
 import parley.engine.client.ListChange;
 import parley.engine.fakes.Given;
+import parley.engine.fakes.RecordedSpans;
 import parley.engine.fakes.TextEncoder;
 import parley.engine.id.UserId;
 import parley.engine.session.SlotProtocol;
 import parley.engine.session.Slots;
+import parley.engine.trace.Traced;
 
 /** One fan-out on a cluster of one; the other nodes are probes that the receptionist lists. */
 class FanOutTest {
@@ -63,6 +70,7 @@ class FanOutTest {
     private TestProbe<SlotProtocol.Message> slot;
     private TestProbe<FanOutProtocol.Message> node;
     private ActorRef<FanOutProtocol.Message> fanOut;
+    private final RecordedSpans recorded = new RecordedSpans();
 
     @BeforeAll
     static void startCluster() {
@@ -85,7 +93,8 @@ class FanOutTest {
         fanOut = testKit.spawn(FanOut.create(
                 (number, message) -> behindDoor.ref().tell(new Behind(number, message)),
                 new FanOut.FanOutSettings(10, 1_000_000, 3, Duration.ofMillis(60)),
-                new SimpleMeterRegistry()));
+                new SimpleMeterRegistry(),
+                recorded.traces(() -> false)));
         fanOut.tell(new FanOutProtocol.HubStarted(hub.ref()));
     }
 
@@ -143,6 +152,24 @@ class FanOutTest {
         fanOut.tell(new FanOutProtocol.Taken(envelope.id()));
         node.expectNoMessage(QUIET);
         behindDoor.expectNoMessage(Duration.ZERO);
+    }
+
+    @Test
+    void aTracedPublicationIsASpanUnderWhichOtherNodesGoOn() {
+        nodeJoins();
+        nodeHolds(1, ANN);
+        Traced message = new Traced("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", CHAT, 9);
+
+        fanOut.tell(new FanOutProtocol.Publish(List.of(ANN), FRAME, new Journey(AT, AT, message), CHANGE));
+
+        FanOutProtocol.Envelope envelope = node.expectMessageClass(FanOutProtocol.Envelope.class, SOON);
+        SpanData publish = recorded.one("publish");
+        assertThat(publish.getParentSpanId()).isEqualTo("b7ad6b7169203331");
+        assertThat(envelope.journey())
+                .isEqualTo(new Journey(AT, AT, message.under(Span.wrap(publish.getSpanContext()))));
+        fanOut.tell(new FanOutProtocol.Envelope(44, List.of(BOB), FRAME, envelope.journey(), CHANGE, node.ref()));
+        node.expectMessageClass(FanOutProtocol.Taken.class, SOON);
+        assertThat(recorded.all()).as("who hands it on publishes nothing").hasSize(1);
     }
 
     @Test

@@ -45,11 +45,14 @@ import parley.engine.inbox.Receipts.Receipt;
 import parley.engine.inbox.SizeClass;
 import parley.engine.session.SessionProtocol;
 import parley.engine.session.SlotProtocol;
+import parley.engine.trace.Traced;
 
 /** Each message between nodes once or more, for tests: what travels here must travel between releases, too. */
 public final class ClusterMessages {
 
+    private static final String TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     private static final Journey JOURNEY = new Journey(AT, AT + 1);
+    private static final Journey TRACED = new Journey(AT, AT + 1, new Traced(TRACEPARENT, CHAT, 9));
 
     private final ActorTestKit testKit;
     private final ReplyTo to;
@@ -88,7 +91,8 @@ public final class ClusterMessages {
                 new ChatProtocol.Execute(post(ANN, "k", 1L << 40), to),
                 new ChatProtocol.Execute(add(ANN, "k", BOB), to),
                 new ChatProtocol.Execute(remove(ANN, "k", BOB), to),
-                new ChatProtocol.Execute(leave(ANN, "k"), to, AT),
+                new ChatProtocol.Execute(leave(ANN, "k"), to, AT, null),
+                new ChatProtocol.Execute(post(ANN, "k", 0), to, AT, TRACEPARENT),
                 new ChatProtocol.Execute(rename(ANN, "k", "цёза 🌹"), to),
                 new ChatProtocol.ReadPage(ANN, 5L, 0, 50, to),
                 new ChatProtocol.ReadPage(ANN, null, 9, 50, to),
@@ -129,6 +133,7 @@ public final class ClusterMessages {
         return List.of(
                 new SlotProtocol.Deliver(List.of(ANN), frame, null, null),
                 new SlotProtocol.Deliver(List.of(ANN), frame, JOURNEY, ListChange.NONE),
+                new SlotProtocol.Deliver(List.of(ANN), frame, TRACED, ListChange.NONE),
                 new SlotProtocol.DeliveriesLost(3),
                 new SlotProtocol.DeliverTracked(
                         3, List.of(ANN, BOB), frame, JOURNEY, ListChange.NONE, probe(SlotProtocol.Took.class)),
@@ -143,6 +148,7 @@ public final class ClusterMessages {
         return List.of(
                 new HubProtocol.Push(List.of(1L, 1L << 40), new byte[] {'{', '}', -1}, null),
                 new HubProtocol.Push(List.of(1L), new byte[] {'{', '}'}, JOURNEY),
+                new HubProtocol.Push(List.of(1L), new byte[] {'{', '}'}, TRACED),
                 new HubProtocol.PushesLost(Set.of(1L << 40), 7),
                 new HubProtocol.Registered(List.of(1L)),
                 new HubProtocol.Close(List.of(1L), CloseReason.REVOKED),

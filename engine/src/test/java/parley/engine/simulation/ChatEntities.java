@@ -16,6 +16,7 @@ import parley.engine.chat.ChatSettings;
 import parley.engine.fanout.FanOutProtocol;
 import parley.engine.id.ChatId;
 import parley.engine.id.UserId;
+import parley.engine.trace.MessageTraces;
 
 /** Chats, of which a shard has one. */
 final class ChatEntities implements Sharding.Entities<ChatProtocol.Message> {
@@ -38,7 +39,7 @@ final class ChatEntities implements Sharding.Entities<ChatProtocol.Message> {
                 life.shards,
                 life.clock(),
                 reached,
-                new ChatMeters(meters, life.clock(), () -> 0));
+                new ChatMeters(meters, MessageTraces.OFF, life.clock(), () -> 0));
         life.world.trace("%s starts %s", life, id);
         return ChatDoor.chat(ChatId.ofKey(id), shard, services, SETTINGS);
     }

@@ -1,11 +1,15 @@
 package parley.gateway.ws;
 
+import io.opentelemetry.api.trace.Span;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import parley.engine.client.HubProtocol;
+import parley.engine.id.ChatId;
 import parley.engine.inbox.Inbox.InboxRow;
+import parley.engine.trace.MessageTraces;
 import parley.gateway.wire.ClientFrame;
 import parley.gateway.wire.EngineFrames;
 import parley.gateway.wire.FrameCodec;
@@ -34,12 +38,13 @@ final class Answers {
     }
 
     /** For a frame that came just now: from here on the sender waits. */
-    Answer ack(ClientFrame.Send send) {
+    Answer ack(ClientFrame.Send send, ChatId chat, @Nullable Span span) {
         long sinceNanos = nanoTime.getAsLong();
         return reply -> {
             if (!(reply instanceof HubProtocol.Accepted accepted)) {
                 return Outcome.UNEXPECTED;
             }
+            Span acking = times.traces.acking(span, chat, accepted.seq(), accepted.duplicate());
             send(new ServerFrame.Ack(
                     send.id(),
                     send.chat(),
@@ -49,6 +54,8 @@ final class Answers {
                     accepted.at(),
                     accepted.duplicate() ? Boolean.TRUE : null));
             times.ack.record(nanoTime.getAsLong() - sinceNanos, TimeUnit.NANOSECONDS);
+            MessageTraces.end(acking);
+            MessageTraces.end(span);
             return Outcome.DONE;
         };
     }

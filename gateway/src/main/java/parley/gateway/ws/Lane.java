@@ -37,6 +37,7 @@ final class Lane {
     private final int queuedBytesMax;
     private final AtomicLong queuedBytes = new AtomicLong();
     private final SocketCounters counters;
+    private final DeliverySpans spans;
     /** Connections whose pushes were dropped, until the loop comes to tell them: so many entries at most as it has connections. */
     private final Set<Long> missed = ConcurrentHashMap.newKeySet();
 
@@ -55,6 +56,7 @@ final class Lane {
         this.index = index;
         this.loop = loop;
         this.counters = counters;
+        this.spans = new DeliverySpans(counters.times.traces);
         this.queuedBytesMax = settings.outbound().laneBytesMax();
         this.registrations = new Registrations(settings.moves().confirmWithin());
     }
@@ -216,16 +218,17 @@ final class Lane {
         counters.laneBytes.addAndGet(-frame.length);
         ByteBuf shared = WireBuffers.text(ByteBufAllocator.DEFAULT, frame);
         try {
-            boolean written = false;
+            int written = 0;
             for (long connection : connections) {
                 SocketHandler socket = sockets.get(connection);
                 if (socket != null) {
                     socket.connection().onPush(shared);
-                    written = true;
+                    written++;
                 }
             }
-            if (written && journey != null) {
+            if (written > 0 && journey != null) {
                 counters.times.delivered(journey);
+                spans.delivered(journey, written);
             }
         } finally {
             shared.release();

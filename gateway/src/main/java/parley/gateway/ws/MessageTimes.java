@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import parley.engine.client.Journey;
 import parley.engine.meter.Durations;
+import parley.engine.trace.MessageTraces;
 
 /**
  * What the two ends of a message's way see of its time: the sender's, from frame to ack, and the recipients', until its entry is written.
@@ -13,12 +14,16 @@ import parley.engine.meter.Durations;
  */
 final class MessageTimes {
 
+    /** Of single messages; the rest of what is known of them. */
+    final MessageTraces traces;
+
     final Timer ack;
     private final Timer delivery;
     private final Timer fanOut;
     private final Clock clock;
 
-    MessageTimes(MeterRegistry meters, Clock clock) {
+    MessageTimes(MeterRegistry meters, MessageTraces traces, Clock clock) {
+        this.traces = traces;
         this.clock = clock;
         ack = Durations.histogram(meters, "parley.message.ack", "From a send frame until its ack is written");
         delivery = Durations.histogram(

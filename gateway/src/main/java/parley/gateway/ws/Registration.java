@@ -25,7 +25,7 @@ final class Registration {
         this.around = around;
         this.connection = connection;
         this.principal = principal;
-        this.plans = new RequestPlans(around.engine(), principal.user(), answers, around.counters().times::millis);
+        this.plans = new RequestPlans(around.engine(), principal.user(), answers, around.counters().times);
         this.slot = around.slotOf().applyAsInt(principal.user());
     }
 

@@ -1,12 +1,14 @@
 package parley.gateway.ws;
 
 import io.netty.util.Timeout;
+import io.opentelemetry.api.trace.Span;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import parley.engine.client.HubProtocol;
 import parley.engine.client.ReplyTo;
 import parley.engine.id.UserId;
+import parley.engine.trace.MessageTraces;
 
 /**
  * One thing a client asked for and the engine has not answered. It is told to the engine up to a bounded number of times, always
@@ -39,22 +41,40 @@ final class Request {
      * @param order requests of the same order are carried out one after the other; null for reads, which have none
      * @param mustExist users without whom the answer is {@code not_found}, before the engine is asked
      * @param then asked after {@link Outcome#THEN}
+     * @param span of a message that is traced; ended with its answer, or when there will be none
      */
     record Plan(
             @Nullable String order,
             Set<UserId> mustExist,
             Consumer<ReplyTo> ask,
             @Nullable Consumer<ReplyTo> then,
-            Answer answer) {
+            Answer answer,
+            @Nullable Span span) {
 
         static Plan read(Consumer<ReplyTo> ask, Answer answer) {
-            return new Plan(null, Set.of(), ask, null, answer);
+            return new Plan(null, Set.of(), ask, null, answer, null);
         }
 
         static Plan ordered(String order, Consumer<ReplyTo> ask, Answer answer) {
-            return new Plan(order, Set.of(), ask, null, answer);
+            return traced(order, ask, answer, null);
+        }
+
+        static Plan traced(String order, Consumer<ReplyTo> ask, Answer answer, @Nullable Span span) {
+            return new Plan(order, Set.of(), ask, null, answer, span);
+        }
+
+        static Plan of(
+                String order,
+                Set<UserId> mustExist,
+                Consumer<ReplyTo> ask,
+                @Nullable Consumer<ReplyTo> then,
+                Answer answer) {
+            return new Plan(order, mustExist, ask, then, answer, null);
         }
     }
+
+    /** In the trace of a message whose connection ended before its answer came. */
+    private static final String ABANDONED = "connection_closed";
 
     private enum Stage {
         CHECKING,
@@ -107,6 +127,12 @@ final class Request {
         } else {
             plan.ask().accept(replyTo);
         }
+    }
+
+    /** Nobody waits for its answer any more. */
+    void abandon() {
+        stopTimer();
+        MessageTraces.failed(plan.span(), ABANDONED);
     }
 
     void stopTimer() {

@@ -1,11 +1,11 @@
 package parley.gateway.ws;
 
+import io.opentelemetry.api.trace.Span;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import parley.engine.Engine;
 import parley.engine.chat.ChatProtocol;
@@ -17,6 +17,7 @@ import parley.engine.id.MessageKey;
 import parley.engine.id.TenantId;
 import parley.engine.id.UserId;
 import parley.engine.session.SessionProtocol;
+import parley.engine.trace.Traceparent;
 import parley.gateway.wire.ClientFrame;
 import parley.gateway.wire.GroupIds;
 
@@ -35,14 +36,13 @@ final class RequestPlans {
     private final Engine engine;
     private final UserId user;
     private final Answers answers;
-    private final LongSupplier millis;
+    private final MessageTimes times;
 
-    /** {@code millis}: the time that other nodes go by. */
-    RequestPlans(Engine engine, UserId user, Answers answers, LongSupplier millis) {
+    RequestPlans(Engine engine, UserId user, Answers answers, MessageTimes times) {
         this.engine = engine;
         this.user = user;
         this.answers = answers;
-        this.millis = millis;
+        this.times = times;
     }
 
     /** The only dispatch on requests. Positions and the frames that the connection answers itself are none. */
@@ -122,8 +122,11 @@ final class RequestPlans {
     private Request.Plan ofCommand(ClientFrame.ChatCommand frame) {
         MessageKey key = new MessageKey(frame.key());
         if (frame instanceof ClientFrame.Send send) {
+            ChatId chat = chat(send.chat());
             ChatCommand post = new ChatCommand.Post(user, key, send.since(), send.text());
-            return Request.Plan.ordered(send.chat(), execute(chat(send.chat()), post), answers.ack(send));
+            Span span = times.traces.sent(chat);
+            return Request.Plan.traced(
+                    send.chat(), execute(chat, post, Traceparent.of(span)), answers.ack(send, chat, span), span);
         }
         if (frame instanceof ClientFrame.CreateDirect create) {
             String chat = GroupIds.direct(user.local(), create.user());
@@ -136,7 +139,7 @@ final class RequestPlans {
         if (frame instanceof ClientFrame.AddMembers add) {
             List<UserId> users = users(add.users());
             ChatCommand command = new ChatCommand.AddMembers(user, key, users);
-            return new Request.Plan(
+            return Request.Plan.of(
                     add.chat(),
                     Set.copyOf(users),
                     execute(chat(add.chat()), command),
@@ -163,7 +166,7 @@ final class RequestPlans {
         ChatCommand command = new ChatCommand.Create(kind, title, user, new MessageKey(frame.key()), users);
         Set<UserId> mustExist = new HashSet<>(users);
         mustExist.remove(user);
-        return new Request.Plan(chat, mustExist, execute(id, command), describe(id), answers.created(frame.id()));
+        return Request.Plan.of(chat, mustExist, execute(id, command), describe(id), answers.created(frame.id()));
     }
 
     private Request.Plan change(long id, String chat, ChatCommand command) {
@@ -186,8 +189,12 @@ final class RequestPlans {
     }
 
     private Consumer<ReplyTo> execute(ChatId chat, ChatCommand command) {
-        long receivedAt = millis.getAsLong();
-        return replyTo -> engine.tell(chat, new ChatProtocol.Execute(command, replyTo, receivedAt));
+        return execute(chat, command, null);
+    }
+
+    private Consumer<ReplyTo> execute(ChatId chat, ChatCommand command, @Nullable String traceparent) {
+        long receivedAt = times.millis();
+        return replyTo -> engine.tell(chat, new ChatProtocol.Execute(command, replyTo, receivedAt, traceparent));
     }
 
     private Consumer<ReplyTo> describe(ChatId chat) {

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import parley.engine.client.HubProtocol;
 import parley.engine.client.ReplyTo;
 import parley.engine.id.UserId;
+import parley.engine.trace.MessageTraces;
 import parley.gateway.wire.EngineFrames;
 import parley.gateway.wire.ErrorCode;
 import parley.gateway.wire.ServerFrame.Failed;
@@ -67,6 +68,7 @@ final class Requests {
     boolean submit(long id, Request.Plan plan) {
         if (open >= around.settings().traffic().openRequestsMax()) {
             around.counters().limits.openRequests.increment();
+            MessageTraces.failed(plan.span(), ErrorCode.RATE_LIMITED.code());
             return false;
         }
         open++;
@@ -87,7 +89,7 @@ final class Requests {
         }
         if (reply instanceof HubProtocol.Refused refused) {
             finish(request);
-            owner.failed(request, Failed.of(request.id, EngineFrames.errorCode(refused.reason())));
+            fail(request, Failed.of(request.id, EngineFrames.errorCode(refused.reason())));
         } else if (reply instanceof HubProtocol.Unavailable unavailable) {
             onUnavailable(request, unavailable);
         } else {
@@ -97,8 +99,11 @@ final class Requests {
 
     /** Forgets all of them. */
     void clear() {
-        begun.values().forEach(Request::stopTimer);
+        begun.values().forEach(Request::abandon);
         begun.clear();
+        if (waitingByOrder != null) {
+            waitingByOrder.values().forEach(waiting -> waiting.forEach(Request::abandon));
+        }
         waitingByOrder = null;
         waitingReads = null;
         open = 0;
@@ -166,7 +171,7 @@ final class Requests {
             attempt(request);
         } else {
             finish(request);
-            owner.failed(request, Failed.of(request.id, ErrorCode.NOT_FOUND));
+            fail(request, Failed.of(request.id, ErrorCode.NOT_FOUND));
         }
     }
 
@@ -187,7 +192,7 @@ final class Requests {
             case UNEXPECTED -> {
                 log.error("reply unexpected connection={} reply={}", connection, reply.getClass());
                 finish(request);
-                owner.failed(request, Failed.of(request.id, ErrorCode.INTERNAL));
+                fail(request, Failed.of(request.id, ErrorCode.INTERNAL));
             }
         }
     }
@@ -244,11 +249,11 @@ final class Requests {
         String order = request.plan.order();
         Queue<Request> behind = order == null || waitingByOrder == null ? null : waitingByOrder.remove(order);
         remove(request);
-        owner.failed(request, failure.of(request));
+        fail(request, failure.of(request));
         if (behind != null) {
             open -= behind.size();
             around.counters().requestsGivenUp.increment(behind.size());
-            behind.forEach(next -> owner.failed(next, failure.of(next)));
+            behind.forEach(next -> fail(next, failure.of(next)));
         }
         beginNextRead(request);
     }
@@ -289,6 +294,11 @@ final class Requests {
             reads++;
             begin(next);
         }
+    }
+
+    private void fail(Request request, Failed error) {
+        MessageTraces.failed(request.plan.span(), error.code().code());
+        owner.failed(request, error);
     }
 
     private record Failure(ErrorCode code, long retryAfterMs) {

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import parley.engine.client.HubProtocol.Continuity;
 import parley.engine.limit.LimitReached;
+import parley.engine.trace.MessageTraces;
 
 /** What the socket side counts, as metrics, and for tests. Thread-safe. */
 public final class SocketCounters {
@@ -45,7 +46,7 @@ public final class SocketCounters {
     final Limits limits;
 
     /** {@code clock}: the one that other nodes tell times by. */
-    SocketCounters(MeterRegistry meters, Clock clock) {
+    SocketCounters(MeterRegistry meters, MessageTraces traces, Clock clock) {
         this.meters = meters;
         open = gauge("open", new AtomicInteger());
         outboundBytes = gauge("outbound.waiting." + BaseUnits.BYTES, new AtomicLong());
@@ -65,7 +66,7 @@ public final class SocketCounters {
         registeredAgain = counter("registered.again");
         hellosWithoutToken = hellosRefused("token");
         hellosUnavailable = hellosRefused("unavailable");
-        times = new MessageTimes(meters, clock);
+        times = new MessageTimes(meters, traces, clock);
         for (Continuity continuity : Continuity.values()) {
             welcomes.put(
                     continuity,

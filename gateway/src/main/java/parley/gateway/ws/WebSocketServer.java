@@ -41,6 +41,7 @@ import parley.engine.Engine;
 import parley.engine.client.HubProtocol;
 import parley.engine.id.DeviceId;
 import parley.engine.id.UserId;
+import parley.engine.trace.MessageTraces;
 import parley.gateway.auth.OriginPolicy;
 import parley.gateway.auth.Revocations;
 import parley.gateway.auth.TokenVerifier;
@@ -82,6 +83,7 @@ public final class WebSocketServer {
      *
      * @param slotOf the session slot of a user, as the engine counts them in {@code SlotMoved}
      * @param meters where the sockets count what they do
+     * @param traces what they tell of single messages
      */
     public record Ports(
             Engine engine,
@@ -90,7 +92,8 @@ public final class WebSocketServer {
             OriginPolicy origins,
             Revocations revocations,
             ToIntFunction<UserId> slotOf,
-            MeterRegistry meters) {}
+            MeterRegistry meters,
+            MessageTraces traces) {}
 
     /** @param spawn starts the hub, the actor through which the engine reaches this server's connections */
     public WebSocketServer(
@@ -101,7 +104,7 @@ public final class WebSocketServer {
             Function<Behavior<HubProtocol.Message>, ActorRef<HubProtocol.Message>> spawn) {
         this.settings = live.current();
         this.origins = ports.origins();
-        this.counters = new SocketCounters(ports.meters(), clock);
+        this.counters = new SocketCounters(ports.meters(), ports.traces(), clock);
         this.timer = new HashedWheelTimer(
                 new DefaultThreadFactory("parley-wheel", true),
                 TICK.toMillis(),

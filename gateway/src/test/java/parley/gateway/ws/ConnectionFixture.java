@@ -10,6 +10,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -39,6 +43,7 @@ import parley.engine.inbox.Inbox;
 import parley.engine.inbox.SizeClass;
 import parley.engine.limit.LimitReached;
 import parley.engine.session.SessionProtocol;
+import parley.engine.trace.MessageTraces;
 import parley.gateway.FrameSchemas;
 import parley.gateway.GatewaySettings;
 import parley.gateway.auth.Principal;
@@ -63,7 +68,12 @@ final class ConnectionFixture {
     final Set<UserId> users = new HashSet<>();
     boolean userDirectoryIsAway;
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    final SocketCounters counters = new SocketCounters(meters, Clock.systemUTC());
+    final InMemorySpanExporter spans = InMemorySpanExporter.create();
+    /** Whether messages are traced. */
+    boolean traced;
+
+    final SocketCounters counters = new SocketCounters(
+            meters, new MessageTraces(tracer(spans), () -> traced, Clock.systemUTC()), Clock.systemUTC());
     final Greetings greetings = new Greetings(
             new SocketSettings.Admission(1, 1, 1, 1, 1, 1, 10, Duration.ofSeconds(60)),
             timer,
@@ -113,6 +123,13 @@ final class ConnectionFixture {
         this.connection = new Connection(ID, socket, around, cookieToken);
         tokens.put("good", accepted(clock().instant().plusSeconds(3600)));
         connection.start();
+    }
+
+    private static Tracer tracer(InMemorySpanExporter spans) {
+        return SdkTracerProvider.builder()
+                .addSpanProcessor(SimpleSpanProcessor.create(spans))
+                .build()
+                .get(MessageTraces.SCOPE);
     }
 
     static UserId user(String local) {

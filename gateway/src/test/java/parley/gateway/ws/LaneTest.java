@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import parley.engine.trace.MessageTraces;
 
 class LaneTest {
 
@@ -17,7 +18,7 @@ class LaneTest {
             0,
             channel.eventLoop(),
             SocketSettings.from(ConfigFactory.defaultReference().resolve().getConfig("parley.gateway.socket")),
-            new SocketCounters(new SimpleMeterRegistry(), Clock.systemUTC()));
+            new SocketCounters(new SimpleMeterRegistry(), MessageTraces.OFF, Clock.systemUTC()));
 
     @Test
     void whatComesAfterConnectionsIsDoneSomeInEachRound() {

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import parley.engine.trace.MessageTraces;
 import parley.gateway.GatewaySettings;
 
 class LiveSettingsTest {
@@ -23,7 +24,7 @@ class LiveSettingsTest {
 
     @Test
     void aChangedLimitHoldsFromTheNextDecisionOnAndResetsToWhatIsConfigured() throws Exception {
-        var counters = new SocketCounters(new SimpleMeterRegistry(), Clock.systemUTC());
+        var counters = new SocketCounters(new SimpleMeterRegistry(), MessageTraces.OFF, Clock.systemUTC());
         var admission = new Admission(() -> live.current().admission(), () -> 1_000_000_000L, counters);
         assertThat(admitted(admission, 100)).isEqualTo(100);
 

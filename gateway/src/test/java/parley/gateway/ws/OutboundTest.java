@@ -12,11 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import parley.engine.trace.MessageTraces;
 
 class OutboundTest {
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final SocketCounters counters = new SocketCounters(meters, Clock.systemUTC());
+    private final SocketCounters counters = new SocketCounters(meters, MessageTraces.OFF, Clock.systemUTC());
     private final FakeWriter writer = new FakeWriter();
     private final Outbound outbound = new Outbound(new SocketSettings.Outbound(1, 2, 10, 20, 1), counters, writer);
     private final List<ByteBuf> buffers = new ArrayList<>();

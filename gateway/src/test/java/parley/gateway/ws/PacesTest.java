@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import parley.engine.client.HubProtocol;
 import parley.engine.limit.LimitReached;
+import parley.engine.trace.MessageTraces;
 import parley.gateway.GatewaySettings;
 import parley.gateway.auth.TokenVerifier;
 import parley.gateway.wire.FrameCodec;
@@ -28,7 +29,7 @@ class PacesTest {
     private static final int CONNECTIONS = 40;
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final SocketCounters counters = new SocketCounters(meters, Clock.systemUTC());
+    private final SocketCounters counters = new SocketCounters(meters, MessageTraces.OFF, Clock.systemUTC());
     private final ManualTimer timer = new ManualTimer();
     private final SocketSettings settings = GatewaySettings.from(
                     ConfigFactory.parseString("parley.gateway.socket.moves.go-away-per-second = 10")

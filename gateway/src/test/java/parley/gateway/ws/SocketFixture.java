@@ -25,6 +25,7 @@ import parley.engine.id.TenantId;
 import parley.engine.id.UserId;
 import parley.engine.limit.LimitReached;
 import parley.engine.session.SessionProtocol;
+import parley.engine.trace.MessageTraces;
 import parley.gateway.GatewaySettings;
 import parley.gateway.auth.OriginPolicy;
 import parley.gateway.auth.Principal;
@@ -79,7 +80,8 @@ final class SocketFixture implements AutoCloseable {
                 origins,
                 revocations::add,
                 user -> user.local().hashCode() & 1023,
-                meters);
+                meters,
+                MessageTraces.OFF);
         this.server = new WebSocketServer(
                 LiveSettings.fixed(gateway.socket()),
                 new FrameCodec(gateway.limits()),

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import parley.engine.limit.LimitReached;
+import parley.engine.trace.MessageTraces;
 
 class TokenBucketTest {
 
@@ -91,6 +92,7 @@ class TokenBucketTest {
     private static Admission admission(int rate, int burst, int nodeRate, int nodeBurst, int addresses) {
         var settings =
                 new SocketSettings.Admission(rate, burst, nodeRate, nodeBurst, addresses, 1, 1, Duration.ofSeconds(1));
-        return new Admission(() -> settings, () -> 1_000_000_000L, new SocketCounters(METERS, Clock.systemUTC()));
+        return new Admission(
+                () -> settings, () -> 1_000_000_000L, new SocketCounters(METERS, MessageTraces.OFF, Clock.systemUTC()));
     }
 }

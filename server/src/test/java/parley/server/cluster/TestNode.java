@@ -41,6 +41,7 @@ import parley.engine.id.DeviceId;
 import parley.engine.id.UserId;
 import parley.engine.inbox.Inbox;
 import parley.engine.session.SessionProtocol;
+import parley.engine.trace.MessageTraces;
 import parley.gateway.FrameSchemas;
 import parley.gateway.Gateway;
 import parley.gateway.GatewaySettings;
@@ -86,7 +87,8 @@ final class TestNode implements AutoCloseable {
                                 GatewaySettings.from(system.settings().config()), Clock.systemUTC()),
                         Clock.systemUTC(),
                         () -> System.nanoTime() + leaseClockAhead.get(),
-                        new SimpleMeterRegistry()));
+                        new SimpleMeterRegistry(),
+                        MessageTraces.OFF));
         this.hub = TestProbe.create(HubProtocol.Message.class, system);
         engine.attach(hub.ref());
     }

@@ -67,6 +67,8 @@ class MixedVersionsIT {
         Path present = LocalClusterUnderTest.DIST.toRealPath();
         links = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "mixed-versions-");
         Map<String, String> environment = new HashMap<>();
+        // Nodes that can trace everything, for a collector that is not there.
+        environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1");
         for (int node = 0; node < NODES; node++) {
             turn(node, previous);
             environment.put("PARLEY_NODE_DIST_" + node, link(node).toString());
