@@ -12,14 +12,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -166,25 +162,13 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
     }
 
     private void distribute(FanOutProtocol.Publish publish) {
-        Map<ActorRef<FanOutProtocol.Message>, List<UserId>> byNode = new LinkedHashMap<>();
-        Map<Integer, List<UserId>> byUnknownSlot = new HashMap<>();
-        Map<Integer, List<UserId>> byLocalSlot = new HashMap<>();
-        for (UserId user : publish.users()) {
-            int slot = Slots.of(user);
-            if (directory.local(slot) != null) {
-                byLocalSlot.computeIfAbsent(slot, any -> new ArrayList<>()).add(user);
-                continue;
-            }
-            ActorRef<FanOutProtocol.Message> node = directory.remote(slot);
-            if (node != null) {
-                byNode.computeIfAbsent(node, any -> new ArrayList<>()).add(user);
-            } else {
-                byUnknownSlot.computeIfAbsent(slot, any -> new ArrayList<>()).add(user);
-            }
-        }
-        byLocalSlot.forEach((slot, users) -> deliverLocally(slot, users, publish));
-        byNode.forEach((node, users) -> sendEnvelope(node, users, publish));
-        byUnknownSlot.forEach((slot, users) -> sendThroughSharding(slot, users, publish));
+        send(directory.routes(publish.users()), publish);
+    }
+
+    private void send(SlotDirectory.Routes routes, FanOutProtocol.Publish publish) {
+        routes.here().forEach((slot, users) -> deliverLocally(slot, users, publish));
+        routes.nodes().forEach((node, users) -> sendEnvelope(node, users, publish));
+        routes.sharding().forEach((slot, users) -> sendThroughSharding(slot, users, publish));
     }
 
     private void deliverLocally(int slot, List<UserId> users, FanOutProtocol.Publish of) {
@@ -225,25 +209,11 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
 
     /** From another node. What is not here any more goes on through sharding. */
     private Behavior<FanOutProtocol.Message> onEnvelope(FanOutProtocol.Envelope envelope) {
-        FanOutProtocol.Publish publish = new FanOutProtocol.Publish(
-                hereOrUnknown(envelope.users()), envelope.frame(), envelope.journey(), envelope.change());
-        distribute(publish);
-        Map<Integer, List<UserId>> misrouted = new HashMap<>();
-        for (UserId user : envelope.users()) {
-            int slot = Slots.of(user);
-            if (directory.local(slot) == null && directory.remote(slot) != null) {
-                misrouted.computeIfAbsent(slot, any -> new ArrayList<>()).add(user);
-            }
-        }
-        misrouted.forEach((slot, users) -> sendThroughSharding(slot, users, publish));
+        FanOutProtocol.Publish publish =
+                new FanOutProtocol.Publish(envelope.users(), envelope.frame(), envelope.journey(), envelope.change());
+        send(directory.routesAtTheEnd(envelope.users()), publish);
         envelope.from().tell(new FanOutProtocol.Taken(envelope.id()));
         return this;
-    }
-
-    private List<UserId> hereOrUnknown(List<UserId> users) {
-        return users.stream()
-                .filter(user -> directory.local(Slots.of(user)) != null || directory.remote(Slots.of(user)) == null)
-                .toList();
     }
 
     private Behavior<FanOutProtocol.Message> answered(long id) {

@@ -1,13 +1,17 @@
 package parley.engine.fanout;
 
 import akka.actor.typed.ActorRef;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import parley.engine.id.UserId;
 import parley.engine.session.SlotProtocol;
 import parley.engine.session.Slots;
 
@@ -15,6 +19,12 @@ import parley.engine.session.Slots;
 final class SlotDirectory {
 
     private record Held(long version, BitSet slots) {}
+
+    /** Each user once: by the slots that are here, by the nodes that hold their slots, or by the slots that sharding has to find. */
+    record Routes(
+            Map<Integer, List<UserId>> here,
+            Map<ActorRef<FanOutProtocol.Message>, List<UserId>> nodes,
+            Map<Integer, List<UserId>> sharding) {}
 
     private final Map<Integer, ActorRef<SlotProtocol.Message>> local = new HashMap<>();
     private final Map<ActorRef<FanOutProtocol.Message>, Held> nodes = new LinkedHashMap<>();
@@ -46,6 +56,30 @@ final class SlotDirectory {
     @Nullable
     ActorRef<FanOutProtocol.Message> remote(int slot) {
         return remote[slot];
+    }
+
+    Routes routes(List<UserId> users) {
+        return routes(users, this::remote);
+    }
+
+    /** Of what another node sent here: from node to node it goes only once. */
+    Routes routesAtTheEnd(List<UserId> users) {
+        return routes(users, slot -> null);
+    }
+
+    private Routes routes(List<UserId> users, IntFunction<@Nullable ActorRef<FanOutProtocol.Message>> nodeOf) {
+        Routes routes = new Routes(new HashMap<>(), new LinkedHashMap<>(), new HashMap<>());
+        for (UserId user : users) {
+            int slot = Slots.of(user);
+            ActorRef<FanOutProtocol.Message> node = local.containsKey(slot) ? null : nodeOf.apply(slot);
+            if (node != null) {
+                routes.nodes().computeIfAbsent(node, any -> new ArrayList<>()).add(user);
+            } else {
+                Map<Integer, List<UserId>> bySlot = local.containsKey(slot) ? routes.here() : routes.sharding();
+                bySlot.computeIfAbsent(slot, any -> new ArrayList<>()).add(user);
+            }
+        }
+        return routes;
     }
 
     FanOutProtocol.Slots published(ActorRef<FanOutProtocol.Message> self) {
