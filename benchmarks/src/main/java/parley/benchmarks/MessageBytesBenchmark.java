@@ -53,7 +53,7 @@ public class MessageBytesBenchmark {
                 Behaviors.empty(), "bytes", ConfigFactory.parseString(local).withFallback(ConfigFactory.load()));
         serialization = SerializationExtension.get(Adapter.toClassic(system));
         ChatCommand post = new ChatCommand.Post(USER, new MessageKey("k_3k5n7q2xw4"), 0, "But soft, what light");
-        execute = new ChatProtocol.Execute(post, new ReplyTo(system, 1L << 40, 7), AT);
+        execute = new ChatProtocol.Execute(post, new ReplyTo(system, 1L << 40, 7), AT, null);
         push = new HubProtocol.Push(List.of(1L << 40), new byte[200], new Journey(AT, AT + 5));
     }
 
