@@ -64,6 +64,40 @@ capabilities:
   valueFrom:
     secretKeyRef: { name: {{ .Values.secret.name | quote }}, key: cassandra-password }
 {{- end }}
+{{- with .Values.tls.cassandra }}
+{{- if .enabled }}
+- name: PARLEY_CASSANDRA_TLS
+  value: "on"
+- name: PARLEY_CASSANDRA_TLS_VERIFY_HOST
+  value: {{ ternary "on" "off" .verifyHost | quote }}
+{{- if .secret }}
+- name: PARLEY_CASSANDRA_TLS_CA_FILE
+  value: /var/run/secrets/parley/cassandra/ca.crt
+{{- end }}
+{{- if .clientCertificate }}
+- name: PARLEY_CASSANDRA_TLS_CERT_FILE
+  value: /var/run/secrets/parley/cassandra/tls.crt
+- name: PARLEY_CASSANDRA_TLS_KEY_FILE
+  value: /var/run/secrets/parley/cassandra/tls.key
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{- /* Whole directories, since a file that is mounted by itself is never renewed. */ -}}
+{{- define "parley.cassandraTlsMount" -}}
+{{- if and .Values.tls.cassandra.enabled .Values.tls.cassandra.secret }}
+- { name: cassandra-tls, mountPath: /var/run/secrets/parley/cassandra, readOnly: true }
+{{- end }}
+{{- end -}}
+
+{{- define "parley.cassandraTlsVolume" -}}
+{{- if and .Values.tls.cassandra.enabled .Values.tls.cassandra.secret }}
+- name: cassandra-tls
+  secret:
+    secretName: {{ .Values.tls.cassandra.secret | quote }}
+    defaultMode: 0440
+{{- end }}
 {{- end -}}
 
 {{- define "parley.javaOptions" -}}

@@ -141,6 +141,14 @@ spec:
             - name: PARLEY_KEY_SECRET
               valueFrom:
                 secretKeyRef: { name: {{ $root.Values.secret.name | quote }}, key: key-secret }
+            {{- if $root.Values.tls.listeners.enabled }}
+            - name: PARLEY_TLS
+              value: "on"
+            - name: PARLEY_TLS_CERT_FILE
+              value: /var/run/secrets/parley/listeners/tls.crt
+            - name: PARLEY_TLS_KEY_FILE
+              value: /var/run/secrets/parley/listeners/tls.key
+            {{- end }}
             {{- if $root.Values.ingress.enabled }}
             - name: PARLEY_BEHIND_PROXY
               value: "on"
@@ -182,6 +190,10 @@ spec:
             {{- include "parley.containerSecurity" $root | nindent 12 }}
           volumeMounts:
             - { name: tmp, mountPath: /tmp }
+            {{- include "parley.cassandraTlsMount" $root | nindent 12 }}
+            {{- if and $isGateway $root.Values.tls.listeners.enabled }}
+            - { name: listeners-tls, mountPath: /var/run/secrets/parley/listeners, readOnly: true }
+            {{- end }}
             {{- if $root.Values.tls.artery.enabled }}
             - { name: artery-tls, mountPath: /var/run/secrets/akka-tls/rotating-keys-engine, readOnly: true }
             {{- end }}
@@ -189,6 +201,13 @@ spec:
         # For native libraries, which the JVM unpacks.
         - name: tmp
           emptyDir: { sizeLimit: 64Mi }
+        {{- include "parley.cassandraTlsVolume" $root | nindent 8 }}
+        {{- if and $isGateway $root.Values.tls.listeners.enabled }}
+        - name: listeners-tls
+          secret:
+            secretName: {{ $root.Values.tls.listeners.secret | quote }}
+            defaultMode: 0440
+        {{- end }}
         {{- if $root.Values.tls.artery.enabled }}
         - name: artery-tls
           secret:

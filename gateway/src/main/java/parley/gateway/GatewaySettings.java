@@ -2,11 +2,12 @@ package parley.gateway;
 
 import com.typesafe.config.Config;
 import parley.gateway.auth.UserDirectory;
+import parley.gateway.tls.TlsSettings;
 import parley.gateway.wire.WireLimits;
 import parley.gateway.ws.SocketSettings;
 
 /** The gateway's settings, {@code parley.gateway}; {@code reference.conf} explains each. */
-public record GatewaySettings(WireLimits limits, SocketSettings socket, Chats chats) {
+public record GatewaySettings(WireLimits limits, SocketSettings socket, Chats chats, TlsSettings tls) {
 
     /** Of a frame, for what is about a page and not of it. */
     private static final int PAGE_OTHER_BYTES_MAX = 1_024;
@@ -24,6 +25,11 @@ public record GatewaySettings(WireLimits limits, SocketSettings socket, Chats ch
                 chats.pageBytesMax() <= limits.frameBytesMax() - PAGE_OTHER_BYTES_MAX,
                 "limits.frame-bytes-max: " + limits.frameBytesMax() + " (expected: " + PAGE_OTHER_BYTES_MAX
                         + " above parley.engine.chat.page-bytes-max " + chats.pageBytesMax() + ")");
+        require(
+                !tls.enabled()
+                        || tls.handshakeTimeout().compareTo(socket.timing().helloTimeout()) < 0,
+                "tls.handshake-timeout: " + tls.handshakeTimeout() + " (expected: below socket.timing.hello-timeout, "
+                        + socket.timing().helloTimeout() + ", which is for it too)");
     }
 
     /** What clients meet of the engine's own bounds. */
@@ -40,7 +46,8 @@ public record GatewaySettings(WireLimits limits, SocketSettings socket, Chats ch
         return new GatewaySettings(
                 limits(gateway.getConfig("limits")),
                 SocketSettings.from(gateway.getConfig("socket")),
-                Chats.from(config.getConfig("parley.engine.chat")));
+                Chats.from(config.getConfig("parley.engine.chat")),
+                TlsSettings.from(gateway.getConfig("tls")));
     }
 
     private static WireLimits limits(Config config) {

@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
-import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
@@ -251,6 +250,11 @@ final class ChartDriftTest {
                         "PARLEY_CASSANDRA_KEYSPACE",
                         "PARLEY_CASSANDRA_USERNAME",
                         "PARLEY_CASSANDRA_PASSWORD",
+                        "PARLEY_CASSANDRA_TLS",
+                        "PARLEY_CASSANDRA_TLS_VERIFY_HOST",
+                        "PARLEY_CASSANDRA_TLS_CA_FILE",
+                        "PARLEY_CASSANDRA_TLS_CERT_FILE",
+                        "PARLEY_CASSANDRA_TLS_KEY_FILE",
                         "PARLEY_CASSANDRA_REPLICATION");
         assertThat(nodes).containsAllEntriesOf(without(job, "PARLEY_CASSANDRA_REPLICATION"));
         assertThat(NodeConfiguration.with(nodes).getString("parley.server.cassandra"))
@@ -292,32 +296,6 @@ final class ChartDriftTest {
                 .isEqualTo("wss://talk.example.org" + path.get(null));
         assertThat(configurationOf("gateway").getBoolean("parley.gateway.http.behind-proxy"))
                 .isTrue();
-    }
-
-    @Test
-    void certificatesLieWhereNodesLookForThem() {
-        Config artery = configurationOf("engine").getConfig("akka.remote.artery");
-        Config engine = artery.getConfig("ssl.rotating-keys-engine");
-        Container node = everything.node("engine");
-        String directory = node.getVolumeMounts().stream()
-                .filter(mount -> mount.getName().equals("artery-tls"))
-                .findFirst()
-                .orElseThrow()
-                .getMountPath();
-
-        assertThat(artery.getString("transport")).isEqualTo("tls-tcp");
-        assertThat(artery.getString("ssl.ssl-engine-provider")).endsWith(".RotatingKeysSSLEngineProvider");
-        assertThat(List.of(
-                        engine.getString("key-file"), engine.getString("cert-file"), engine.getString("ca-cert-file")))
-                .containsExactly(directory + "/tls.key", directory + "/tls.crt", directory + "/ca.crt");
-        assertThat(everything
-                        .workload("engine")
-                        .getSpec()
-                        .getTemplate()
-                        .getSpec()
-                        .getVolumes())
-                .extracting(Volume::getName)
-                .contains("artery-tls");
     }
 
     @Test

@@ -219,6 +219,8 @@ final class ChartTest {
                 "image.tag=latest",
                 "engine.replicas=0",
                 "tls.artery.enabled=true",
+                "tls.listeners.enabled=true",
+                "tls.cassandra.clientCertificate=true",
                 "cassandra.keyspace=Parley",
             })
     void refusesValuesThatItDoesNotHave(String value) {

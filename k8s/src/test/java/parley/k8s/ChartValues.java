@@ -34,7 +34,10 @@ enum ChartValues {
               host: talk.example.org
               tlsSecret: talk-tls
               annotations: {nginx.ingress.kubernetes.io/proxy-read-timeout: "120"}
-            tls: {artery: {enabled: true, secret: parley-artery}}
+            tls:
+              artery: {enabled: true, secret: parley-artery}
+              cassandra: {enabled: true, secret: parley-cassandra, clientCertificate: true}
+              listeners: {enabled: true, secret: parley-listeners}
             networkPolicy:
               clients: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ingress-nginx}}}]
               monitoring: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}]

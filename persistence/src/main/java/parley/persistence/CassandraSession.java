@@ -25,7 +25,11 @@ public final class CassandraSession {
 
     private CassandraSession() {}
 
-    /** A session for reading and writing. Waits for Cassandra as long as it is away: the stage then completes late, not in failure. */
+    /**
+     * A session for reading and writing. Waits for Cassandra as long as it is away: the stage then completes late, not in failure.
+     *
+     * @throws IllegalArgumentException if files of {@link PersistenceSettings.Tls} cannot be used
+     */
     public static CompletionStage<CqlSession> open(PersistenceSettings settings) {
         var options = commonOptions(settings, settings.requestTimeout())
                 .withBoolean(DefaultDriverOption.RECONNECT_ON_INIT, true)
@@ -70,6 +74,9 @@ public final class CassandraSession {
         }
         if (!settings.user().isEmpty()) {
             builder.withAuthCredentials(settings.user(), settings.password());
+        }
+        if (settings.tls().enabled()) {
+            builder.withSslEngineFactory(StoreTls.of(settings.tls(), System::nanoTime));
         }
         return builder;
     }

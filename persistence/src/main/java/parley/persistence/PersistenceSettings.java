@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import parley.engine.tls.TlsFiles;
 
 /**
  * Where Cassandra is and how it is used; {@code reference.conf} explains each value.
@@ -16,6 +17,7 @@ public record PersistenceSettings(
         String localDatacenter,
         String user,
         String password,
+        Tls tls,
         String keyspace,
         String replication,
         Duration requestTimeout,
@@ -60,6 +62,30 @@ public record PersistenceSettings(
         }
     }
 
+    /**
+     * How Cassandra proves who it is, and perhaps this node to it.
+     *
+     * @param verifyHost whether a certificate must name the host that was asked
+     */
+    public record Tls(boolean enabled, TlsFiles.Paths files, boolean verifyHost) {
+
+        /** Refuses files that nobody would read: what was to be encrypted would not be. */
+        public Tls {
+            if (!enabled && files.isNamed()) {
+                throw new IllegalArgumentException(
+                        "PARLEY_CASSANDRA_TLS: off, with " + files + " (expected: on, or no files)");
+            }
+        }
+
+        private static Tls from(Config config) {
+            return new Tls(
+                    config.getBoolean("enabled"),
+                    new TlsFiles.Paths(
+                            config.getString("authorities"), config.getString("certificate"), config.getString("key")),
+                    config.getBoolean("verify-host"));
+        }
+    }
+
     /** @throws IllegalArgumentException naming the value that cannot be */
     public PersistenceSettings {
         contactPoints = List.copyOf(contactPoints);
@@ -94,6 +120,7 @@ public record PersistenceSettings(
                 config.getString("local-datacenter"),
                 config.getString("username"),
                 config.getString("password"),
+                Tls.from(config.getConfig("tls")),
                 config.getString("keyspace"),
                 config.getString("replication"),
                 config.getDuration("request-timeout"),

@@ -5,9 +5,7 @@ import akka.actor.typed.DispatcherSelector;
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.DriverTimeoutException;
 import com.datastax.oss.driver.api.core.servererrors.CoordinatorException;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,6 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.persistence.CassandraStore;
 import parley.persistence.PersistenceSettings;
+import parley.persistence.StoreHandshake;
+import parley.persistence.StoreNotTrusted;
 import parley.persistence.schema.Schema;
 
 /**
@@ -25,7 +25,7 @@ import parley.persistence.schema.Schema;
 final class StoreStart {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
-    private static final int CONNECT_TIMEOUT_MS = 1_000;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
     /** Nodes that start together change the tables in turns, and one may look while another's change is on its way. */
     private static final int SCHEMA_TRIES_MAX = 100;
@@ -43,7 +43,7 @@ final class StoreStart {
 
     /**
      * Completes when Cassandra answers, however late, with the node's store. Fails when it answers but cannot be used, for
-     * instance because a newer version has changed the tables.
+     * instance because a newer version has changed the tables, or one of both does not trust the other.
      */
     static CompletionStage<CassandraStore> open(ActorSystem<?> system, boolean updateSchema) {
         var start = new StoreStart(PersistenceSettings.from(system.settings().config()), updateSchema);
@@ -54,7 +54,11 @@ final class StoreStart {
                 });
     }
 
-    /** Blocks until Cassandra answers, however late, and the tables are those of this version. */
+    /**
+     * Blocks until Cassandra answers, however late, and the tables are those of this version.
+     *
+     * @throws StoreNotTrusted if TLS is wrong on one of both sides
+     */
     static void updateSchema(PersistenceSettings settings) throws InterruptedException {
         new StoreStart(settings, true).await();
     }
@@ -68,7 +72,8 @@ final class StoreStart {
     }
 
     private void await() throws InterruptedException {
-        while (settings.contactPoints().stream().noneMatch(StoreStart::accepts)) {
+        var handshake = new StoreHandshake(settings, CONNECT_TIMEOUT);
+        while (!isAnswered(handshake)) {
             TimeUnit.NANOSECONDS.sleep(LOOK_AGAIN.toNanos());
         }
         while (updateSchema && !isSchemaUpdated()) {
@@ -93,13 +98,21 @@ final class StoreStart {
         }
     }
 
-    private static boolean accepts(InetSocketAddress contactPoint) {
-        try (var socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(contactPoint.getHostString(), contactPoint.getPort()), CONNECT_TIMEOUT_MS);
-            return true;
-        } catch (IOException e) {
-            return false;
+    /** One that answers is enough: the driver finds the others by it. */
+    private boolean isAnswered(StoreHandshake handshake) {
+        StoreNotTrusted refusal = null;
+        for (InetSocketAddress contactPoint : settings.contactPoints()) {
+            try {
+                if (handshake.isAnswered(contactPoint)) {
+                    return true;
+                }
+            } catch (StoreNotTrusted e) {
+                refusal = e;
+            }
         }
+        if (refusal != null) {
+            throw refusal;
+        }
+        return false;
     }
 }

@@ -37,6 +37,7 @@ import parley.gateway.auth.AuthWorld;
 import parley.gateway.http.HttpCollaborators;
 import parley.gateway.http.HttpServer;
 import parley.gateway.http.HttpSettings;
+import parley.gateway.tls.ListenerTls;
 import parley.gateway.ws.WebSocketServer;
 import parley.persistence.CassandraStore;
 import parley.persistence.account.CassandraAccounts;
@@ -68,6 +69,7 @@ final class Wiring {
     private final Config config;
     private final Readiness readiness;
     private final GatewaySettings gatewaySettings;
+    private final ListenerTls tls;
     private final MeterRegistry meters;
     private final Tracing tracing;
     private final Clock clock = Clock.systemUTC();
@@ -88,6 +90,7 @@ final class Wiring {
                 meters,
                 clock);
         this.gatewaySettings = GatewaySettings.from(config);
+        this.tls = ListenerTls.of(gatewaySettings.tls(), meters, System::nanoTime);
     }
 
     /** Starts the parts that the roles of this node ask for. Returns when all are on their way, not when the node is ready. */
@@ -228,6 +231,7 @@ final class Wiring {
                 auth.origins(),
                 auth.revocations(),
                 Slots::of,
+                tls,
                 meters,
                 tracing.messages());
         Gateway gateway = Gateway.create(system, gatewaySettings, ports, clock);
@@ -247,6 +251,7 @@ final class Wiring {
                 gatewaySettings,
                 new HttpCollaborators.SocketPlace(() -> socketPort, SOCKET_PATH),
                 readiness::wasReady,
+                tls,
                 meters);
         return HttpServer.start(HttpSettings.from(config), collaborators).thenApply(server -> {
             atShutdown(CoordinatedShutdown.PhaseServiceUnbind(), "stop-http", server::stop);

@@ -34,7 +34,12 @@ final class Call {
 
     /** What every call has about it. */
     record Surroundings(
-            ActorSystem<?> system, Json json, boolean behindProxy, Duration bodyTimeout, int bodyBytesMax) {}
+            ActorSystem<?> system,
+            Json json,
+            boolean secure,
+            boolean behindProxy,
+            Duration bodyTimeout,
+            int bodyBytesMax) {}
 
     /** Makes what a route wants of a body. */
     @FunctionalInterface
@@ -100,9 +105,10 @@ final class Call {
         return header("Host").orElse("");
     }
 
+    /** Whether the client speaks TLS: to the proxy, where there is one that says so, or to this node. */
     boolean isHttps() {
-        return surroundings.behindProxy()
-                && header("X-Forwarded-Proto").map("https"::equals).orElse(false);
+        Optional<String> forwarded = surroundings.behindProxy() ? header("X-Forwarded-Proto") : Optional.empty();
+        return forwarded.map("https"::equals).orElse(surroundings.secure());
     }
 
     /** Who asks, for rate limits: an address, or the network of one. */

@@ -12,6 +12,7 @@ import parley.engine.id.UserId;
 import parley.engine.inbox.Inbox.InboxRow;
 import parley.gateway.GatewaySettings;
 import parley.gateway.auth.Auth;
+import parley.gateway.tls.ListenerTls;
 
 /**
  * What the HTTP API works with.
@@ -28,6 +29,7 @@ public record HttpCollaborators(
         GatewaySettings gateway,
         SocketPlace socket,
         BooleanSupplier ready,
+        ListenerTls tls,
         MeterRegistry meters) {
 
     /** {@code port} is asked for with every answer, since it may be known only after the socket is bound. */

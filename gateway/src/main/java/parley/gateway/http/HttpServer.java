@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.ServerBuilder;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.TimeoutAccess;
@@ -23,6 +24,7 @@ import parley.engine.chat.ChatProtocol;
 import parley.engine.client.HubProtocol.Described;
 import parley.engine.limit.LimitReached;
 import parley.gateway.auth.RequestRefused;
+import parley.gateway.tls.ListenerTls;
 import parley.gateway.wire.ErrorCode;
 import parley.gateway.wire.FrameCodec;
 
@@ -51,9 +53,11 @@ public final class HttpServer {
                 .orElseGet(() -> handle(router, failures, request))
                 .thenApply(response -> SecurityHeaders.addTo(cors.addTo(response, request)))
                 .thenApply(response -> counted(response, with.meters()));
-        return Http.get(with.system())
+        ServerBuilder server = Http.get(with.system())
                 .newServerAt(settings.host(), settings.port())
-                .withSettings(ServerSettings.create(settings.server()))
+                .withSettings(ServerSettings.create(settings.server()));
+        ListenerTls tls = with.tls();
+        return (tls.isOn() ? server.enableHttps(HttpsEngines.context(tls, with.system())) : server)
                 .bind(handler)
                 .thenApply(binding -> {
                     log.info("http listening address={}", binding.localAddress());
@@ -128,6 +132,7 @@ public final class HttpServer {
                 new Call.Surroundings(
                         system,
                         json,
+                        with.tls().isOn(),
                         settings.behindProxy(),
                         settings.bodyTimeout(),
                         settings.limits().bodyBytesMax()));

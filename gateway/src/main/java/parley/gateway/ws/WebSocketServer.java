@@ -18,6 +18,8 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -46,6 +48,7 @@ import parley.gateway.auth.OriginPolicy;
 import parley.gateway.auth.Revocations;
 import parley.gateway.auth.TokenVerifier;
 import parley.gateway.auth.UserDirectory;
+import parley.gateway.tls.ListenerTls;
 import parley.gateway.wire.FrameCodec;
 
 /**
@@ -71,6 +74,7 @@ public final class WebSocketServer {
     private final Map<EventLoop, Lane> laneOf = new HashMap<>();
     private final Surroundings around;
     private final OriginPolicy origins;
+    private final ListenerTls tls;
     private final SocketCounters counters;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final AtomicBoolean draining = new AtomicBoolean();
@@ -92,6 +96,7 @@ public final class WebSocketServer {
             OriginPolicy origins,
             Revocations revocations,
             ToIntFunction<UserId> slotOf,
+            ListenerTls tls,
             MeterRegistry meters,
             MessageTraces traces) {}
 
@@ -104,6 +109,7 @@ public final class WebSocketServer {
             Function<Behavior<HubProtocol.Message>, ActorRef<HubProtocol.Message>> spawn) {
         this.settings = live.current();
         this.origins = ports.origins();
+        this.tls = ports.tls();
         this.counters = new SocketCounters(ports.meters(), ports.traces(), clock);
         this.timer = new HashedWheelTimer(
                 new DefaultThreadFactory("parley-wheel", true),
@@ -241,6 +247,19 @@ public final class WebSocketServer {
         return bootstrap;
     }
 
+    private SslHandler secured() {
+        SslHandler handler = new SslHandler(tls.newEngine());
+        handler.setHandshakeTimeoutMillis(tls.handshakeTimeout().toMillis());
+        var unused = handler.handshakeFuture().addListener(done -> {
+            if (done.cause() instanceof SslHandshakeTimeoutException) {
+                tls.countLate();
+            } else if (!done.isSuccess()) {
+                tls.countFailed();
+            }
+        });
+        return handler;
+    }
+
     /** Counts the socket, and turns it away at once when there are too many. */
     private final class Initializer extends ChannelInitializer<SocketChannel> {
 
@@ -259,6 +278,9 @@ public final class WebSocketServer {
             Lane lane = laneOf.get(channel.eventLoop());
             if (lane == null) {
                 throw new IllegalStateException("event loop: unknown (expected: one of the lanes)");
+            }
+            if (tls.isOn()) {
+                channel.pipeline().addLast(secured());
             }
             channel.pipeline()
                     .addLast(new HttpServerCodec(HTTP_LINE_BYTES_MAX, HTTP_HEADER_BYTES_MAX, HTTP_BODY_BYTES_MAX))

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 import parley.engine.limit.LimitReached;
 import parley.gateway.GatewaySettings;
 import parley.gateway.auth.Auth;
@@ -31,6 +32,7 @@ import parley.gateway.auth.InMemoryStores;
 import parley.gateway.auth.TestClock;
 import parley.gateway.http.ContractChecks.Exchange;
 import parley.gateway.http.HttpCollaborators.SocketPlace;
+import parley.gateway.tls.ListenerTls;
 
 /** A node's HTTP API on a free port of this machine. Every exchange is held against openapi.yaml. */
 final class ApiFixture implements AutoCloseable {
@@ -45,6 +47,8 @@ final class ApiFixture implements AutoCloseable {
     final FakeChats chats = new FakeChats();
     volatile boolean ready = true;
     final MeterRegistry meters = new SimpleMeterRegistry();
+    /** By which it is decided whether certificates are looked at again. */
+    final AtomicLong tlsNanoTime = new AtomicLong();
 
     private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(2);
     private final ActorTestKit kit;
@@ -78,6 +82,7 @@ final class ApiFixture implements AutoCloseable {
                 GatewaySettings.from(config),
                 new SocketPlace(() -> 9001, "/v1/socket"),
                 () -> ready,
+                ListenerTls.of(GatewaySettings.from(config).tls(), meters, tlsNanoTime::get),
                 meters);
         server = HttpServer.start(HttpSettings.from(config), with)
                 .toCompletableFuture()

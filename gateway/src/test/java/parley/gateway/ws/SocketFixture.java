@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import parley.engine.chat.ChatProtocol;
 import parley.engine.client.HubProtocol;
 import parley.engine.client.ReplyTo;
@@ -32,6 +33,7 @@ import parley.gateway.auth.Principal;
 import parley.gateway.auth.Revocations;
 import parley.gateway.auth.TokenVerifier;
 import parley.gateway.auth.UserDirectory;
+import parley.gateway.tls.ListenerTls;
 import parley.gateway.wire.FrameCodec;
 
 /**
@@ -46,6 +48,9 @@ final class SocketFixture implements AutoCloseable {
     final FakeEngine engine = new FakeEngine();
     final List<Revocations.Listener> revocations = new CopyOnWriteArrayList<>();
     final MeterRegistry meters = new SimpleMeterRegistry();
+    /** By which it is decided whether certificates are looked at again. */
+    final AtomicLong tlsNanoTime = new AtomicLong();
+
     final WebSocketServer server;
     final InetSocketAddress address;
     volatile ActorRef<HubProtocol.Message> hub;
@@ -57,8 +62,14 @@ final class SocketFixture implements AutoCloseable {
     private final ActorTestKit actors;
 
     SocketFixture(String settings) {
+        this(settings, "");
+    }
+
+    /** {@code tls}: of {@code parley.gateway.tls}. */
+    SocketFixture(String settings, String tls) {
         Config config = ConfigFactory.parseString(settings)
                 .atPath("parley.gateway.socket")
+                .withFallback(ConfigFactory.parseString(tls).atPath("parley.gateway.tls"))
                 .withFallback(
                         ConfigFactory.parseString("parley.gateway.socket.listener { host = \"127.0.0.1\", port = 0 }"))
                 .withFallback(ConfigFactory.load());
@@ -80,6 +91,7 @@ final class SocketFixture implements AutoCloseable {
                 origins,
                 revocations::add,
                 user -> user.local().hashCode() & 1023,
+                ListenerTls.of(gateway.tls(), meters, tlsNanoTime::get),
                 meters,
                 MessageTraces.OFF);
         this.server = new WebSocketServer(

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import parley.persistence.embedded.EmbeddedCassandraException.Reason;
+import parley.persistence.embedded.EmbeddedCassandraOptions.ClientEncryption;
 
 /** What the child process reads and writes: configuration files, made anew at each start, its jars and its logs. */
 final class ChildFiles {
@@ -103,8 +104,19 @@ final class ChildFiles {
         text = text.replace("@DIRECTORY@", options.directory().toString().replace("'", "''"))
                 .replace("@HOST@", options.surroundings().host())
                 .replace("@NATIVE_PORT@", Integer.toString(options.nativePort()))
-                .replace("@STORAGE_PORT@", Integer.toString(options.storagePort()));
+                .replace("@STORAGE_PORT@", Integer.toString(options.storagePort()))
+                .replace("@CLIENT_ENCRYPTION@", clientEncryption());
         Files.writeString(conf().resolve(name), text, StandardCharsets.UTF_8);
+    }
+
+    private String clientEncryption() {
+        ClientEncryption by = options.encryption();
+        return by == null
+                ? "{ enabled: false }"
+                : "{ enabled: true, optional: false, store_type: PKCS12, keystore: '" + by.keyStore()
+                        + "', keystore_password: '" + by.password() + "', truststore: '" + by.trustStore()
+                        + "', truststore_password: '" + by.password() + "', require_client_auth: " + by.clientsShow()
+                        + " }";
     }
 
     List<String> systemProperties() {

@@ -57,9 +57,10 @@ public final class EmbeddedCassandra implements AutoCloseable {
                 requireFreePort(options.nativePort(), "native");
                 requireFreePort(options.storagePort(), "storage");
             }
+            CqlProbe probe = CqlProbe.of(options.encryption());
             ClassDataArchive archive = ClassDataArchive.of(options, files);
             EmbeddedCassandra cassandra = new EmbeddedCassandra(options, launch(options, files, archive));
-            cassandra.awaitReady(files);
+            cassandra.awaitReady(files, probe);
             archive.createInBackground();
             return cassandra;
         } catch (IOException e) {
@@ -92,9 +93,9 @@ public final class EmbeddedCassandra implements AutoCloseable {
                 .start();
     }
 
-    private void awaitReady(ChildFiles files) throws EmbeddedCassandraException, InterruptedException {
+    private void awaitReady(ChildFiles files, CqlProbe probe) throws EmbeddedCassandraException, InterruptedException {
         long deadlineNs = System.nanoTime() + options.startTimeout().toNanos();
-        while (!CqlProbe.answers(contactPoint())) {
+        while (!probe.answers(contactPoint())) {
             if (process.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) {
                 throw died(files);
             }

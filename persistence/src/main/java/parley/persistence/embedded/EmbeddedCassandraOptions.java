@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to run the child process. All paths become absolute.
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param startTimeout how long to wait for CQL to answer
  * @param jvmArguments more arguments for the child's JVM
  * @param surroundings on which address it listens, and what stands around its command
+ * @param encryption null: clients speak in plain text
  */
 public record EmbeddedCassandraOptions(
         Path libDirectory,
@@ -31,7 +33,8 @@ public record EmbeddedCassandraOptions(
         boolean shortLived,
         Duration startTimeout,
         List<String> jvmArguments,
-        Surroundings surroundings) {
+        Surroundings surroundings,
+        @Nullable ClientEncryption encryption) {
 
     /**
      * The network and the environment of the child process.
@@ -48,6 +51,22 @@ public record EmbeddedCassandraOptions(
         public Surroundings {
             launcher = List.copyOf(launcher);
             environment = Map.copyOf(environment);
+        }
+    }
+
+    /**
+     * TLS between it and its clients, and nothing else. Stores are PKCS#12.
+     *
+     * @param keyStore what it shows
+     * @param trustStore whom it trusts, where clients have to show something; it must trust what it shows itself
+     * @param password of both
+     * @param clientsShow whether clients have to show a certificate
+     */
+    public record ClientEncryption(Path keyStore, Path trustStore, String password, boolean clientsShow) {
+
+        public ClientEncryption {
+            keyStore = keyStore.toAbsolutePath().normalize();
+            trustStore = trustStore.toAbsolutePath().normalize();
         }
     }
 
@@ -83,7 +102,8 @@ public record EmbeddedCassandraOptions(
                 false,
                 START_TIMEOUT_DEFAULT,
                 List.of(),
-                Surroundings.LOOPBACK);
+                Surroundings.LOOPBACK,
+                null);
     }
 
     public EmbeddedCassandraOptions withHeapMb(int min, int max) {
@@ -98,7 +118,8 @@ public record EmbeddedCassandraOptions(
                 shortLived,
                 startTimeout,
                 jvmArguments,
-                surroundings);
+                surroundings,
+                encryption);
     }
 
     public EmbeddedCassandraOptions in(Surroundings other) {
@@ -113,7 +134,8 @@ public record EmbeddedCassandraOptions(
                 shortLived,
                 startTimeout,
                 jvmArguments,
-                other);
+                other,
+                encryption);
     }
 
     public EmbeddedCassandraOptions forShortLife() {
@@ -128,6 +150,23 @@ public record EmbeddedCassandraOptions(
                 true,
                 startTimeout,
                 jvmArguments,
-                surroundings);
+                surroundings,
+                encryption);
+    }
+
+    public EmbeddedCassandraOptions encrypted(ClientEncryption by) {
+        return new EmbeddedCassandraOptions(
+                libDirectory,
+                directory,
+                cacheDirectory,
+                nativePort,
+                storagePort,
+                heapMinMb,
+                heapMaxMb,
+                shortLived,
+                startTimeout,
+                jvmArguments,
+                surroundings,
+                by);
     }
 }

@@ -16,10 +16,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import parley.persistence.PersistenceSettings;
+import parley.persistence.StoreHandshake;
+import parley.persistence.StoreNotTrusted;
 import parley.persistence.schema.SchemaState;
 
 /** Looks at a deployment and says what is wrong with it, and what to do. Changes nothing. */
 public final class Doctor {
+
+    private static final Duration STORE_TIMEOUT = Duration.ofSeconds(3);
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -69,13 +74,18 @@ public final class Doctor {
         nodes.forEach(node -> node.ahead().ifPresent(ahead -> clocks.put(node.name(), ahead)));
         List<String> contactPoints = state.cassandra().contactPoints();
         try {
-            SchemaState store = SchemaState.read(ClusterBackup.settingsOf(state));
+            PersistenceSettings settings = ClusterBackup.settingsOf(state);
+            var handshake = new StoreHandshake(settings, STORE_TIMEOUT);
+            settings.contactPoints().forEach(handshake::isAnswered);
+            SchemaState store = SchemaState.read(settings);
             findings.add(StoreChecks.reachable(contactPoints));
             findings.add(StoreChecks.schema(store.version(), SchemaState.newest()));
             findings.add(StoreChecks.leases(store.leases(), state.nodes().size()));
             clocks.put("cassandra", store.ahead());
         } catch (DriverException e) {
             findings.add(StoreChecks.unreachable(contactPoints, e.getClass().getSimpleName()));
+        } catch (StoreNotTrusted | IllegalArgumentException e) {
+            findings.add(StoreChecks.notTrusted(String.valueOf(e.getMessage())));
         }
         findings.add(StoreChecks.clocks(clocks));
         return findings;

@@ -17,7 +17,17 @@ final class StoreChecks {
         return Finding.error(
                 "cassandra",
                 "no answer at " + String.join(", ", contactPoints) + " (" + why + ")",
-                "its own logs say why (cassandra/logs in the data directory); nothing is acked until it is back");
+                "its own logs say why (cassandra/logs in the data directory); nothing is acked until it is back."
+                        + " One that asks for TLS wants PARLEY_CASSANDRA_TLS, here as for the nodes");
+    }
+
+    /** {@code why}: what a handshake, or the reading of its files, failed with. */
+    static Finding notTrusted(String why) {
+        return Finding.error(
+                "cassandra",
+                why,
+                "PARLEY_CASSANDRA_TLS and the files that it names must be here what they are for the nodes; nodes that"
+                        + " run keep their connections, and one that starts ends with the same words");
     }
 
     static Finding reachable(List<String> contactPoints) {

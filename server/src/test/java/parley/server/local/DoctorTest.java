@@ -122,6 +122,11 @@ class DoctorTest {
     @Test
     void aDatabaseThatIsAwayOrHasOtherTablesIsAnError() {
         wrong(StoreChecks.unreachable(CONTACT, "away"), Finding.Severity.ERROR, "no answer at 127.0.0.1:9042", "logs");
+        wrong(
+                StoreChecks.notTrusted("no TLS with Cassandra"),
+                Finding.Severity.ERROR,
+                "no TLS",
+                "PARLEY_CASSANDRA_TLS");
         fine(StoreChecks.reachable(CONTACT));
         wrong(StoreChecks.schema(5, 6), Finding.Severity.ERROR, "1 changes of the tables are pending", "applies them");
         wrong(StoreChecks.schema(7, 6), Finding.Severity.ERROR, "of a newer Parley", "run that release");
