@@ -153,7 +153,7 @@ public final class HandOver extends AbstractBehavior<HandOver.Message> {
         Counted counted = looked.counted();
         if (counted != null && counted.shards() == 0) {
             end("all have moved");
-        } else if (counted != null && !said && counted.chats() <= settings.atOnceMax()) {
+        } else if (counted != null && !said && counted.chats() <= settings.fewChats()) {
             end("few chats");
         } else if (waiting != null) {
             say();

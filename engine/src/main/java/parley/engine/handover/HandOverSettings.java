@@ -7,13 +7,13 @@ import java.time.Duration;
  * How a node that leaves gives its shards away; {@code parley.engine.hand-over} in reference.conf explains each.
  *
  * @param shardsAtOnce of each kind that move at the same time, at most
- * @param atOnceMax a node with no more chats awake than this gives all shards away at once
+ * @param fewChats a node with no more chats awake than this gives all shards away at once
  * @param within after this the rest goes at once
  */
-public record HandOverSettings(int shardsAtOnce, int atOnceMax, Duration within) {
+public record HandOverSettings(int shardsAtOnce, int fewChats, Duration within) {
 
     public static HandOverSettings from(Config config) {
         return new HandOverSettings(
-                config.getInt("shards-at-once"), config.getInt("at-once-max"), config.getDuration("within"));
+                config.getInt("shards-at-once"), config.getInt("few-chats"), config.getDuration("within"));
     }
 }

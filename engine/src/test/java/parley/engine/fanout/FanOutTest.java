@@ -7,7 +7,6 @@ import static parley.engine.fakes.Given.BOB;
 import static parley.engine.fakes.Given.CHAT;
 import static parley.engine.fakes.Given.user;
 
-import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
@@ -339,68 +338,5 @@ class FanOutTest {
                         ? akka.actor.testkit.typed.javadsl.FishingOutcomes.complete()
                         : akka.actor.testkit.typed.javadsl.FishingOutcomes.continueAndCollect());
         assertThat(back).as("and that it is back").isNotEmpty();
-    }
-
-    @Test
-    void aNodeThatSaidFarewellMakesNobodyUnsureByGoing() {
-        fanOut.tell(new FanOutProtocol.SlotStarted(Slots.of(ANN), slot.ref()));
-        nodeJoins();
-        nodeHolds(1, BOB);
-        fanOut.tell(FanOutProtocol.Slots.last(node.ref()));
-        String address = node.ref().path().address().toString();
-        fanOut.tell(FanOutDoor.unreachable(address));
-        fanOut.tell(FanOutDoor.gone(address, node.ref()));
-        behindDoor.expectNoMessage(QUIET);
-        publish(BOB);
-        assertThat(behindDoor.receiveMessage(SOON).message()).isInstanceOf(SlotProtocol.DeliverTracked.class);
-
-        fanOut.tell(FanOutDoor.gone(address, node.ref()));
-        behindDoor.fishForMessage(
-                SOON,
-                told -> told.message() instanceof SlotProtocol.BecomeUnsure
-                        ? akka.actor.testkit.typed.javadsl.FishingOutcomes.complete()
-                        : akka.actor.testkit.typed.javadsl.FishingOutcomes.continueAndIgnore());
-    }
-
-    @Test
-    void saysFarewellOnlyWhenAllThatItPublishedHasArrived() {
-        nodeJoins();
-        nodeHolds(1, ANN);
-        publish(ANN);
-        FanOutProtocol.Envelope envelope = expectEnvelope();
-        TestProbe<Done> shutdown = testKit.createTestProbe(Done.class);
-        fanOut.tell(new FanOutProtocol.Leave(shutdown.ref()));
-        shutdown.expectNoMessage(QUIET);
-
-        fanOut.tell(new FanOutProtocol.Taken(envelope.id()));
-
-        shutdown.receiveMessage(SOON);
-        node.fishForMessage(
-                SOON,
-                message -> message instanceof FanOutProtocol.Slots slots && slots.saysFarewell()
-                        ? akka.actor.testkit.typed.javadsl.FishingOutcomes.complete()
-                        : akka.actor.testkit.typed.javadsl.FishingOutcomes.continueAndIgnore());
-    }
-
-    @Test
-    void doesNotSayFarewellWhileItOwesSomebodyTheWordThatTheyAreUnsure() {
-        fanOut.tell(new FanOutProtocol.SlotStarted(Slots.of(ANN), slot.ref()));
-        fanOut.tell(FanOutDoor.unreachable("b"));
-        SlotProtocol.BecomeUnsure unsure = expectUnsure();
-        TestProbe<Done> shutdown = testKit.createTestProbe(Done.class);
-        fanOut.tell(new FanOutProtocol.Leave(shutdown.ref()));
-        shutdown.expectNoMessage(QUIET);
-
-        behindDoor.fishForMessage(
-                SOON,
-                told -> told.message() instanceof SlotProtocol.BecomeUnsure again && answered(unsure.replyTo(), again)
-                        ? akka.actor.testkit.typed.javadsl.FishingOutcomes.complete()
-                        : akka.actor.testkit.typed.javadsl.FishingOutcomes.continueAndIgnore());
-        shutdown.receiveMessage(SOON);
-    }
-
-    private static boolean answered(ActorRef<SlotProtocol.ToldUnsure> replyTo, SlotProtocol.BecomeUnsure unsure) {
-        replyTo.tell(new SlotProtocol.ToldUnsure(unsure.slot(), unsure.id()));
-        return true;
     }
 }

@@ -44,7 +44,7 @@ class RollIT {
 
     /** Few chats talk here; they are given away as many are elsewhere, and sooner. */
     private static final String HAND_OVER =
-            "-Dparley.engine.hand-over.at-once-max=0 -Dparley.engine.hand-over.shards-at-once=10";
+            "-Dparley.engine.hand-over.few-chats=0 -Dparley.engine.hand-over.shards-at-once=10";
 
     @TempDir
     private static Path folder;
