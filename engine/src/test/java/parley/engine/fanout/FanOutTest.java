@@ -162,7 +162,7 @@ class FanOutTest {
         fanOut.tell(new FanOutProtocol.Publish(List.of(ANN), FRAME, new Journey(AT, AT, message), CHANGE));
 
         FanOutProtocol.Envelope envelope = node.expectMessageClass(FanOutProtocol.Envelope.class, SOON);
-        SpanData publish = recorded.one("publish");
+        SpanData publish = node.awaitAssert(SOON, () -> recorded.one("publish"));
         assertThat(publish.getParentSpanId()).isEqualTo("b7ad6b7169203331");
         assertThat(envelope.journey())
                 .isEqualTo(new Journey(AT, AT, message.under(Span.wrap(publish.getSpanContext()))));
