@@ -118,15 +118,6 @@ public final class LocalClusterUnderTest implements AutoCloseable {
         return data;
     }
 
-    /** What the processes of a node have logged so far. */
-    String log(int node) {
-        try {
-            return Files.readString(data.resolve("logs").resolve("node-" + node + ".log"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** Ends a node's process at once, without a chance to say anything, as kill -9 does. Returns when it is gone. */
     public void kill(int node) {
         ProcessHandle process = ProcessHandle.of(pid(node)).orElseThrow();

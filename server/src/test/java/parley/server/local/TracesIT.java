@@ -72,9 +72,13 @@ class TracesIT {
     private boolean isTracedFromAnnToBob(String chat) {
         Answers.Ack ack = Stage.await(ann.client().send(chat, SAID));
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(deliveredTo(trace(chat, ack.seq())))
-                        .as("nodes that delivered it")
-                        .hasSize(2));
+                .untilAsserted(() -> {
+                    List<Received> known = trace(chat, ack.seq());
+                    assertThat(deliveredTo(known)).as("nodes that delivered it").hasSize(2);
+                    assertThat(known)
+                            .extracting(Received::name)
+                            .contains("send", "queue", "persist", "gate", "publish", "ack");
+                });
 
         List<Received> trace = trace(chat, ack.seq());
         Received send = one(trace, "send");
