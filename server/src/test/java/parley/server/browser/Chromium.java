@@ -34,7 +34,7 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
     private static final int PHONE_HEIGHT = 780;
     private static final int ERROR = 400;
     /** How long anything may take to be as expected, also while a node is replaced, on a machine that is busy. */
-    private static final double PATIENCE_MS = 30_000;
+    private static final double PATIENCE_MS = 60_000;
     /** A name of this machine that makes pages as little trusted as those of other machines. */
     static final String ELSEWHERE = "parley.example";
 

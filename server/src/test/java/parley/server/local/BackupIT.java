@@ -198,7 +198,12 @@ class BackupIT {
         await("what there is")
                 .atMost(DEADLINE)
                 .untilAsserted(() -> assertThat(Stage.await(away.client().log(chatter.chat())))
-                        .isEqualTo(log));
+                        .satisfies(known -> assertThat(known).isNotEmpty().isEqualTo(newest(log, known.size()))));
+    }
+
+    /** Whoever begins anew has no more than a page at first. */
+    private static List<Entry> newest(List<Entry> log, int count) {
+        return log.subList(Math.max(0, log.size() - count), log.size());
     }
 
     /** All of the node's life was logged at DEBUG, what its clients said and by what they were known among it. */
