@@ -71,14 +71,11 @@ class TracesIT {
     /** Returns whether the chat is on the node that Ann's frame came to. */
     private boolean isTracedFromAnnToBob(String chat) {
         Answers.Ack ack = Stage.await(ann.client().send(chat, SAID));
-        await().atMost(SOON)
-                .untilAsserted(() -> {
-                    List<Received> known = trace(chat, ack.seq());
-                    assertThat(deliveredTo(known)).as("nodes that delivered it").hasSize(2);
-                    assertThat(known)
-                            .extracting(Received::name)
-                            .contains("send", "queue", "persist", "gate", "publish", "ack");
-                });
+        await().atMost(SOON).untilAsserted(() -> {
+            List<Received> known = trace(chat, ack.seq());
+            assertThat(deliveredTo(known)).as("nodes that delivered it").hasSize(2);
+            assertThat(known).extracting(Received::name).contains("send", "queue", "persist", "gate", "publish", "ack");
+        });
 
         List<Received> trace = trace(chat, ack.seq());
         Received send = one(trace, "send");
