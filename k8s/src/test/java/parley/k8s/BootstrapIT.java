@@ -188,7 +188,9 @@ final class BootstrapIT {
 
     /** As a secret of cert-manager holds them, elsewhere than in a pod. */
     private List<String> arteryCertificates() throws IOException {
-        TestAuthority.Issued own = authority.issue("artery", "dns:parley");
+        // Akka reads keys of RSA only.
+        TestAuthority.Issued own =
+                authority.issue("artery", "dns:parley", List.of("-keyalg", "RSA", "-keysize", "2048"));
         return Stream.of(
                         "key-file=" + own.key(),
                         "cert-file=" + own.certificate(),
