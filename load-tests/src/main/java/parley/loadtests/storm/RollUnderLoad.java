@@ -44,8 +44,6 @@ public final class RollUnderLoad {
     /** Reasons that have nothing to do with a session's having begun or being unsure. Nobody joins or leaves a chat in this run. */
     private static final List<String> NEEDLESS = List.of("why=\"changed\"", "why=\"long\"");
 
-    private static final String UNSURE = "why=\"unsure\"";
-
     private static final String WARM = "warm-up";
     private static final String CALM = "calm";
     private static final String BEFORE = "before";
@@ -260,10 +258,6 @@ public final class RollUnderLoad {
                         "no list was read from the store for a session that knew it and was sure",
                         fromMemory > 0 && needless == 0,
                         fromMemory + " lists from memory, " + needless + " read needlessly")
-                .measure(
-                        "no session read its list because it had become unsure",
-                        sum(lists, UNSURE) == 0,
-                        sum(lists, UNSURE) + " did")
                 .measure(
                         "bystanders' p99 of delivery at most " + BYSTANDER_RATIO_MAX + " times the calm one",
                         during <= calm * BYSTANDER_RATIO_MAX,

@@ -61,7 +61,9 @@ class TracesIT {
                     .doesNotContain(SAID)
                     .doesNotContain("Verona")
                     .doesNotContain(ann.user())
-                    .doesNotContain(bob.user());
+                    .doesNotContain(bob.user())
+                    .doesNotContain(Stage.await(ann.client().session()).accessToken())
+                    .doesNotContain(Stage.await(bob.client().session()).accessToken());
 
             collector.close();
             goesOnWithoutACollector(stage);
