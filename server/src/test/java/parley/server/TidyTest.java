@@ -15,8 +15,11 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import javax.xml.xpath.XPathExpression;
+import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.xml.sax.InputSource;
 
 /** House rules that no compiler knows, held against every file of the repository. */
 class TidyTest {
@@ -167,6 +170,24 @@ class TidyTest {
                         line -> REGISTRY.matcher(line).find()
                                 || MACHINE_PATH.matcher(line).find()))
                 .isEmpty();
+    }
+
+    /** {@code ./parley} builds without tests, when there are no test-jars: a fresh checkout would not build. */
+    @Test
+    void modulesThatAreBuiltWithoutTestsNeedNoTestJars() throws Exception {
+        XPathExpression needed = XPathFactory.newInstance()
+                .newXPath()
+                .compile("/project/dependencies/dependency[type='test-jar']/artifactId");
+        List<String> needing = new ArrayList<>();
+        for (Path file : files) {
+            if (file.endsWith("pom.xml") && !file.endsWith("k8s/pom.xml")) {
+                String found = needed.evaluate(new InputSource(file.toUri().toString()));
+                if (!found.isEmpty()) {
+                    needing.add(root.relativize(file) + ": " + found);
+                }
+            }
+        }
+        assertThat(needing).isEmpty();
     }
 
     private static List<String> offences(Predicate<Path> ofFile, Predicate<String> isOffence) {
