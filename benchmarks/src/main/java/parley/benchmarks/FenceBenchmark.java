@@ -24,6 +24,7 @@ import parley.engine.lease.NodeLease;
 import parley.engine.lease.NodeLeases;
 import parley.engine.lease.ShardTokens;
 import parley.engine.lease.Tenure;
+import parley.engine.lease.WriteAhead;
 
 /** What the fence adds to a message: two questions whether the shard is held, and nothing that leaves the node. */
 @State(Scope.Benchmark)
@@ -45,7 +46,8 @@ public class FenceBenchmark {
         Store store = new Store();
         LeaseSettings settings = new LeaseSettings(LONG, Duration.ofHours(1), Duration.ofSeconds(1));
         NodeLease lease = new NodeLease(store, "node", settings, System::nanoTime, () -> {});
-        HeldShards shards = new HeldShards(store, lease, new LeaseWatch(store, settings, System::nanoTime));
+        HeldShards shards =
+                new HeldShards(store, lease, new LeaseWatch(store, settings, System::nanoTime), WriteAhead.NONE);
         lease.tick();
         shards.acquire(SHARD, () -> {}).toCompletableFuture().join();
         tenure = shards.begin(SHARD).toCompletableFuture().join().tenure();

@@ -43,6 +43,7 @@ import parley.engine.lease.NodeLease;
 import parley.engine.lease.NodeLeases;
 import parley.engine.lease.ShardLease;
 import parley.engine.lease.ShardTokens;
+import parley.engine.lease.WriteAhead;
 import parley.engine.meter.MailboxAge;
 import parley.engine.session.SessionProtocol;
 import parley.engine.session.SessionServices;
@@ -76,8 +77,8 @@ public final class ClusterEngine implements Engine {
             MeterRegistry meters,
             MessageTraces traces) {}
 
-    /** The rows that say who may answer. */
-    public record LeaseRows(NodeLeases nodes, ShardTokens shards) {}
+    /** The rows that say who may answer, and what a holder leaves to those who may after it. */
+    public record LeaseRows(NodeLeases nodes, ShardTokens shards, WriteAhead ahead) {}
 
     private ClusterEngine(ActorSystem<?> system, EngineSettings settings, Ports ports) {
         HeldShards shards = holdShards(system, settings, ports);
@@ -146,10 +147,12 @@ public final class ClusterEngine implements Engine {
                 ports.nanoTime(),
                 () -> CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.clusterDowningReason()));
         LeaseWatch others = new LeaseWatch(ports.leases().nodes(), lease, ports.nanoTime());
-        HeldShards shards = new HeldShards(ports.leases().shards(), own, others);
+        HeldShards shards = new HeldShards(
+                ports.leases().shards(), own, others, ports.leases().ahead());
         HeldShardsExtension.set(system.classicSystem(), shards);
         Gauge.builder("parley.lease.shards.held", shards, HeldShards::held).register(ports.meters());
         if (cluster.selfMember().hasRole(settings.role())) {
+            ports.leases().ahead().begin(leaseName(system));
             Gauge.builder("parley.lease.held", own, held -> held.holds() ? 1 : 0)
                     .register(ports.meters());
             FunctionCounter.builder("parley.lease.lost", own, NodeLease::lost).register(ports.meters());

@@ -13,10 +13,14 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import parley.persistence.journal.AheadRow;
+import parley.persistence.journal.WriteAheadLog;
 import parley.persistence.write.RowWrites;
 import parley.persistence.write.WriteCoalescer;
 
@@ -29,7 +33,8 @@ public final class CassandraStore implements Extension, MeterBinder {
     private static final Id ID = new Id();
 
     private final Cql cql;
-    private final WriteCoalescer<BoundStatement> journalWrites;
+    private final WriteAheadLog writeAhead;
+    private final WriteCoalescer<AheadRow> journalWrites;
     private final WriteCoalescer<BoundStatement> inboxWrites;
     private final ReadLimit listReads;
     private final LongAdder cutLists = new LongAdder();
@@ -40,9 +45,12 @@ public final class CassandraStore implements Extension, MeterBinder {
                 PersistenceSettings.from(system.settings().config());
         CompletionStage<CqlSession> session = CassandraSession.open(settings);
         cql = new Cql(session, settings);
-        journalWrites = new WriteCoalescer<>(settings.journalWrites(), new RowWrites(cql));
+        writeAhead = new WriteAheadLog(cql, settings.writeAhead(), System::nanoTime, CassandraStore::epochMicros);
+        journalWrites = new WriteCoalescer<>(settings.journalWrites(), writeAhead);
         inboxWrites = new WriteCoalescer<>(settings.inboxWrites(), new RowWrites(cql));
         listReads = new ReadLimit(settings.listReadsMax(), settings.listReadsWaitingMax());
+        system.scheduler()
+                .scheduleWithFixedDelay(WriteAheadLog.TICK, WriteAheadLog.TICK, writeAhead::tick, system.dispatcher());
         CoordinatedShutdown.get(system)
                 .addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "close-cassandra-session", this::close);
         system.registerOnTermination(() -> close().toCompletableFuture());
@@ -57,7 +65,16 @@ public final class CassandraStore implements Extension, MeterBinder {
         if (!opened.isDone() || opened.isCompletedExceptionally()) {
             return CompletableFuture.completedFuture(Done.getInstance());
         }
-        return opened.thenCompose(AsyncAutoCloseable::closeAsync).thenApply(closed -> Done.getInstance());
+        return writeAhead
+                .settle()
+                .handle((settled, failure) -> opened)
+                .thenCompose(open -> open)
+                .thenCompose(AsyncAutoCloseable::closeAsync)
+                .thenApply(closed -> Done.getInstance());
+    }
+
+    private static long epochMicros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
     public Cql cql() {
@@ -68,12 +85,17 @@ public final class CassandraStore implements Extension, MeterBinder {
         return cql.settings();
     }
 
-    /** Journal rows of all chats of this node. */
-    public WriteCoalescer<BoundStatement> journalWrites() {
+    /** What this node writes ahead of the logs of its chats. */
+    public WriteAheadLog writeAhead() {
+        return writeAhead;
+    }
+
+    /** Journal rows and receipts of all chats of this node. */
+    public WriteCoalescer<AheadRow> journalWrites() {
         return journalWrites;
     }
 
-    /** Inbox rows and receipts of all chats of this node. */
+    /** Rows in the lists of users, of all chats of this node. */
     public WriteCoalescer<BoundStatement> inboxWrites() {
         return inboxWrites;
     }
@@ -93,6 +115,7 @@ public final class CassandraStore implements Extension, MeterBinder {
         StoreMeters shown = new StoreMeters(meters);
         shown.writes("journal", journalWrites);
         shown.writes("inbox", inboxWrites);
+        shown.writeAhead(writeAhead);
         shown.listReads(listReads);
         shown.cutLists(cutLists);
         shown.requests(cql);

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,15 @@ public final class Cql {
             return CompletableFuture.completedFuture(null);
         }
         return page.fetchNextPage().thenCompose(next -> forEach(next, row, enough));
+    }
+
+    /** Hands all pages over, each when what was done with the one before is done. */
+    public static CompletionStage<Void> forEachPage(
+            AsyncResultSet page, Function<Iterable<Row>, CompletionStage<Void>> rows) {
+        return rows.apply(page.currentPage())
+                .thenCompose(done -> page.hasMorePages()
+                        ? page.fetchNextPage().thenCompose(next -> forEachPage(next, rows))
+                        : CompletableFuture.completedFuture(null));
     }
 
     /** Reads all rows of a statement. */

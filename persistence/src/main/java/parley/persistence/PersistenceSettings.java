@@ -25,6 +25,7 @@ public record PersistenceSettings(
         int requestsWaitingMax,
         WriteLimits journalWrites,
         WriteLimits inboxWrites,
+        WriteAheadLimits writeAhead,
         int headReadsMax,
         int listRowsMax,
         int listReadsMax,
@@ -59,6 +60,43 @@ public record PersistenceSettings(
                     config.getInt("waiting-rows-max"),
                     config.getBytes("waiting-bytes-max"),
                     config.getDuration("waiting-time-max"));
+        }
+    }
+
+    /**
+     * What is written ahead of the logs, see {@code parley.persistence.write-ahead}.
+     *
+     * @param partitionsMin how many changes have to become one
+     * @param settleAfter for how long they gather, those of a chat
+     * @param groupRowsMax and {@code groupBytesMax}: what a chat's gather to at most
+     * @param settlingMax requests at once that bring them to the logs
+     */
+    public record WriteAheadLimits(
+            boolean enabled,
+            int partitionsMin,
+            Duration settleAfter,
+            int groupRowsMax,
+            int groupBytesMax,
+            int settlingMax,
+            int unsettledRowsMax,
+            long unsettledBytesMax) {
+        public WriteAheadLimits {
+            if (partitionsMin < 1 || groupRowsMax < 1 || groupBytesMax < 1 || settlingMax < 1) {
+                throw new IllegalArgumentException("write-ahead: partitions-min " + partitionsMin + ", group-rows " + groupRowsMax
+                        + ", group-bytes " + groupBytesMax + ", requests " + settlingMax + " (expected: all >= 1)");
+            }
+        }
+
+        static WriteAheadLimits from(Config config) {
+            return new WriteAheadLimits(
+                    config.getBoolean("enabled"),
+                    config.getInt("partitions-min"),
+                    config.getDuration("settle-after"),
+                    config.getInt("group-rows"),
+                    Math.toIntExact(config.getBytes("group-bytes")),
+                    config.getInt("requests"),
+                    config.getInt("unsettled-rows-max"),
+                    config.getBytes("unsettled-bytes-max"));
         }
     }
 
@@ -128,6 +166,7 @@ public record PersistenceSettings(
                 config.getInt("requests-waiting-max"),
                 WriteLimits.from(config.getConfig("journal-writes")),
                 WriteLimits.from(config.getConfig("inbox-writes")),
+                WriteAheadLimits.from(config.getConfig("write-ahead")),
                 config.getInt("head-reads-max"),
                 config.getInt("list-rows-max"),
                 config.getInt("list-reads-max"),

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
 import parley.engine.limit.LimitReached;
 import parley.engine.meter.Durations;
+import parley.persistence.journal.WriteAheadLog;
 import parley.persistence.write.WriteCoalescer;
 import parley.persistence.write.WriteCoalescer.Stats;
 
@@ -39,6 +40,28 @@ final class StoreMeters {
         limit(setting + "waiting-rows-max", writes, of -> of.stats().refused().byRows());
         limit(setting + "waiting-bytes-max", writes, of -> of.stats().refused().byBytes());
         limit(setting + "waiting-time-max", writes, of -> of.stats().refused().byTime());
+    }
+
+    void writeAhead(WriteAheadLog ahead) {
+        String root = "parley.store.ahead.";
+        Gauge.builder(root + "unsettled.rows", ahead, of -> of.stats().unsettledRows())
+                .register(meters);
+        Gauge.builder(
+                        root + "unsettled." + BaseUnits.BYTES,
+                        ahead,
+                        of -> of.stats().unsettledBytes())
+                .register(meters);
+        ahead(root + "written", ahead, WriteAheadLog.Stats::aheadRows);
+        ahead(root + "writes", ahead, WriteAheadLog.Stats::aheadWrites);
+        ahead(root + "settled", ahead, WriteAheadLog.Stats::settledGroups);
+        ahead(root + "recovered", ahead, WriteAheadLog.Stats::recoveredWrites);
+        limit(ROOT + "write-ahead.unsettled-rows-max", ahead, of -> of.stats().tooManyRows());
+        limit(ROOT + "write-ahead.unsettled-bytes-max", ahead, of -> of.stats().tooManyBytes());
+    }
+
+    private void ahead(String name, WriteAheadLog counted, ToDoubleFunction<WriteAheadLog.Stats> value) {
+        FunctionCounter.builder(name, counted, of -> value.applyAsDouble(of.stats()))
+                .register(meters);
     }
 
     void listReads(ReadLimit reads) {

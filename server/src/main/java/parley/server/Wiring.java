@@ -165,7 +165,8 @@ final class Wiring {
                 EngineSettings.from(config.getConfig("parley.engine")),
                 new ClusterEngine.Ports(
                         stores,
-                        new ClusterEngine.LeaseRows(new CassandraNodeLeases(store), new CassandraShardTokens(store)),
+                        new ClusterEngine.LeaseRows(
+                                new CassandraNodeLeases(store), new CassandraShardTokens(store), store.writeAhead()),
                         Gateway.pushEncoder(gatewaySettings, clock),
                         clock,
                         System::nanoTime,

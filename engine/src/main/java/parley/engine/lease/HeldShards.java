@@ -21,12 +21,14 @@ public final class HeldShards {
     private final ShardTokens tokens;
     private final NodeLease lease;
     private final LeaseWatch watch;
+    private final WriteAhead ahead;
     private final Map<String, Shard> shards = new ConcurrentHashMap<>();
     /** Given up, and the store may not know; at most one for each shard there is. */
     private final Map<String, Shard> releasing = new ConcurrentHashMap<>();
 
     /** Nothing is taken yet. */
-    public HeldShards(ShardTokens tokens, NodeLease lease, LeaseWatch watch) {
+    public HeldShards(ShardTokens tokens, NodeLease lease, LeaseWatch watch, WriteAhead ahead) {
+        this.ahead = ahead;
         this.tokens = tokens;
         this.lease = lease;
         this.watch = watch;
@@ -53,8 +55,9 @@ public final class HeldShards {
         }
         return tokens.read(shardId)
                 .thenCompose(read -> isFree(read, term)
-                        .thenCompose(free ->
-                                free ? take(shardId, term, read, lost) : CompletableFuture.completedFuture(false)));
+                        .thenCompose(free -> free
+                                ? inherit(read, term).thenCompose(done -> take(shardId, term, read, lost))
+                                : CompletableFuture.completedFuture(false)));
     }
 
     /**
@@ -75,6 +78,14 @@ public final class HeldShards {
             return CompletableFuture.completedFuture(true);
         }
         return watch.isOver(holder);
+    }
+
+    /** Before the shard is taken: whoever takes it next looks for the present holder only. */
+    private CompletionStage<Void> inherit(Optional<ShardRow> read, Term term) {
+        return read.flatMap(ShardRow::holder)
+                .filter(holder -> !holder.node().equals(term.holder().node()))
+                .map(ahead::recover)
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     private CompletionStage<Boolean> take(String shardId, Term term, Optional<ShardRow> read, Runnable lost) {
@@ -98,8 +109,9 @@ public final class HeldShards {
     }
 
     /**
-     * Gives the shard up, if this node still has it; whoever answers under it stops at once. Where the store does not answer, it is told
-     * again by {@link #tick}: a row that names a node that lives keeps all others from the shard.
+     * Gives the shard up, if this node still has it; whoever answers under it stops at once, and what was acknowledged is in the logs
+     * before others may take it. Where the store does not answer, it is told again by {@link #tick}: a row that names a node that lives
+     * keeps all others from the shard.
      */
     public CompletionStage<Boolean> release(String shardId) {
         Shard shard = shards.remove(shardId);
@@ -226,9 +238,11 @@ public final class HeldShards {
 
         CompletionStage<Boolean> release() {
             givenUp = true;
-            synchronized (this) {
-                return tokens.release(id, token);
-            }
+            return ahead.settle().thenCompose(settled -> free());
+        }
+
+        private synchronized CompletionStage<Boolean> free() {
+            return tokens.release(id, token);
         }
     }
 }

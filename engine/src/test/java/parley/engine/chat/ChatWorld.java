@@ -48,6 +48,7 @@ import parley.engine.lease.HeldShards;
 import parley.engine.lease.LeaseSettings;
 import parley.engine.lease.LeaseWatch;
 import parley.engine.lease.NodeLease;
+import parley.engine.lease.WriteAhead;
 import parley.engine.limit.LimitReached;
 import parley.engine.session.SessionProtocol;
 import parley.engine.trace.MessageTraces;
@@ -89,7 +90,8 @@ final class ChatWorld implements ChatHistory, Engine {
     private final FakeLeases leases = new FakeLeases();
     private final AtomicLong nanos = new AtomicLong();
     private final NodeLease lease = new NodeLease(leases, "node-1", LEASE, nanos::get, () -> {});
-    private final HeldShards shards = new HeldShards(tokens, lease, new LeaseWatch(leases, LEASE, nanos::get));
+    private final HeldShards shards =
+            new HeldShards(tokens, lease, new LeaseWatch(leases, LEASE, nanos::get), WriteAhead.NONE);
     private final ChatSettings settings;
     private ActorRef<ChatProtocol.Message> actor;
     private long requests;

@@ -259,4 +259,72 @@ class HeldShardsTest {
         assertThat(world.tokens.released).isEmpty();
         assertThat(world.shards.holds("17")).isTrue();
     }
+
+    // ---- what was written ahead of the logs
+
+    private void isHeldByOneThatIsOver() {
+        world.tokens.takeAway(OTHER);
+        assertThat(acquire()).as("nobody has looked at it for long enough").isFalse();
+        for (int second = 0; second < 7; second++) {
+            world.passes(Duration.ofSeconds(1));
+            world.lease.tick();
+        }
+    }
+
+    @Test
+    void whatAHolderThatIsOverHasLeftIsRecoveredBeforeItsShardIsTaken() {
+        isHeldByOneThatIsOver();
+        world.ahead.recovering.hold();
+        CompletionStage<Boolean> acquired = world.shards.acquire("17", lost::incrementAndGet);
+        assertThat(world.tokens.holder()).contains(OTHER);
+        assertThat(acquired.toCompletableFuture()).isNotDone();
+        world.ahead.recovering.releaseAll();
+        assertThat(now(acquired)).isTrue();
+        assertThat(world.ahead.recovered).containsExactly(OTHER);
+    }
+
+    @Test
+    void aShardIsNotTakenWhileWhatWasLeftCannotBeRecovered() {
+        isHeldByOneThatIsOver();
+        world.ahead.recovering.failNext(1);
+        assertThat(world.shards.acquire("17", lost::incrementAndGet).toCompletableFuture())
+                .isCompletedExceptionally();
+        assertThat(world.tokens.holder()).contains(OTHER);
+        held();
+        assertThat(world.ahead.recovered).containsExactly(OTHER);
+    }
+
+    @Test
+    void whatIsFreeAndWhatIsOnesOwnNeedsNoRecovery() {
+        held();
+        world.passes(LeaseWorld.TTL);
+        world.lease.tick();
+        assertThat(world.shards.held()).isZero();
+        held();
+        now(world.shards.release("17"));
+        held();
+        assertThat(world.ahead.recovered).isEmpty();
+    }
+
+    @Test
+    void aShardIsFreeForOthersOnlyWhenAllIsSettled() {
+        held();
+        world.ahead.settling.hold();
+        CompletionStage<Boolean> released = world.shards.release("17");
+        assertThat(world.shards.holds("17")).isFalse();
+        assertThat(world.tokens.released).isEmpty();
+        world.ahead.settling.releaseAll();
+        assertThat(now(released)).isTrue();
+        assertThat(world.tokens.released).containsExactly(1L);
+    }
+
+    @Test
+    void aShardWhoseEntriesAreNotSettledIsGivenUpLater() {
+        held();
+        world.ahead.settling.failNext(1);
+        assertThat(world.shards.release("17").toCompletableFuture()).isCompletedExceptionally();
+        assertThat(world.tokens.released).isEmpty();
+        world.shards.tick();
+        assertThat(world.tokens.released).containsExactly(1L);
+    }
 }

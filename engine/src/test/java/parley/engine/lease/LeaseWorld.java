@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import parley.engine.fakes.FakeLeases;
 import parley.engine.fakes.FakeTokens;
+import parley.engine.fakes.FakeWriteAhead;
 
 /** One node with a clock of its own, on rows in memory. */
 final class LeaseWorld {
@@ -19,11 +20,12 @@ final class LeaseWorld {
 
     final FakeTokens tokens = new FakeTokens();
     final FakeLeases leases = new FakeLeases();
+    final FakeWriteAhead ahead = new FakeWriteAhead();
     final AtomicLong nanos = new AtomicLong(-TTL.toNanos());
     final AtomicInteger toldToLeave = new AtomicInteger();
     final NodeLease lease = new NodeLease(leases, "node-1", SETTINGS, nanos::get, toldToLeave::incrementAndGet);
     final LeaseWatch watch = new LeaseWatch(leases, SETTINGS, nanos::get);
-    final HeldShards shards = new HeldShards(tokens, lease, watch);
+    final HeldShards shards = new HeldShards(tokens, lease, watch, ahead);
 
     /** With a lease. */
     LeaseWorld begun() {

@@ -10,6 +10,10 @@ enum Break {
     DEDUPE_FORGOTTEN,
     /** The clock by which a node judges its own lease stands still. */
     LEASE_UNCHECKED,
+    /** A shard is given up while entries of its chats are not in their logs. */
+    AHEAD_UNSETTLED,
+    /** Whoever takes a shard does not look for what its holder had written ahead. */
+    AHEAD_UNRECOVERED,
     /** Whatever is recovered is said to be confirmed. */
     DOUBT_SHOWN,
     /** A list is read as it was when it was read before. */

@@ -25,9 +25,7 @@ final class Deliveries {
     }
 
     void pushed(Client client, ChatId chat, long seq, long have) {
-        pushed.putIfAbsent(
-                new What(client.user, chat, seq),
-                world.store.tables.log.get(chat.key()).lastKey());
+        pushed.putIfAbsent(new What(client.user, chat, seq), world.store.tables.lastSeq(chat.key()));
         if (calm) {
             inCalm.put(client, seq);
             if (seq > have + 1) {

@@ -32,6 +32,7 @@ final class Life {
     final int node;
     final String name;
     final NodeStores stores;
+    final SimulatedAhead ahead;
     final NodeLease lease;
     final LeaseWatch watch;
     final HeldShards shards;
@@ -57,16 +58,18 @@ final class Life {
         this.name = "n" + node + "." + number;
         this.skewMs = world.random.nextInt(600_000) - 300_000L;
         this.stores = new NodeStores(this, world.store);
+        this.ahead = new SimulatedAhead(this, world.store);
         NodeLeaseRows rows = new NodeLeaseRows(this, world.store);
         boolean stands = world.breaks(Break.LEASE_UNCHECKED, true);
         long started = world.timeline.nanos();
         this.lease = new NodeLease(rows, name, settings, () -> stands ? started : world.timeline.nanos(), () -> {});
         this.watch = new LeaseWatch(rows, settings, world.timeline::nanos);
-        this.shards = new HeldShards(rows, lease, watch);
+        this.shards = new HeldShards(rows, lease, watch, ahead);
         this.fanOut = spawn(FanOutDoor.fanOut(engine, fanOutSettings()), MailboxSelector.fromConfig(FanOut.MAILBOX));
         this.hub = new Hub(this);
         engine.attach(hub.ref);
         renew(settings.renewEvery());
+        ahead.settleFromTimeToTime();
         execute(() -> shards.lookAtHolders(ChatEntities.shards(world.chatIds)));
     }
 

@@ -156,14 +156,16 @@ final class NodeStores implements Inbox, ChatHistory, Receipts {
 
     @Override
     public CompletionStage<List<StoredEntry>> read(ChatId chat, Slice slice, Committed committed) {
-        return read(
-                chat.local() + " " + slice,
-                () -> below(chat, committed).stream()
-                        .filter(entry -> entry.seq() >= slice.fromSeq() && entry.seq() <= slice.toSeq())
-                        .sorted(Comparator.comparingLong(entry -> slice.forward() ? entry.seq() : -entry.seq()))
-                        .limit(slice.entriesMax())
-                        .sorted(Comparator.comparingLong(StoredEntry::seq))
-                        .toList());
+        return life.ahead
+                .settle(chat.key())
+                .thenCompose(settled -> read(
+                        chat.local() + " " + slice,
+                        () -> below(chat, committed).stream()
+                                .filter(entry -> entry.seq() >= slice.fromSeq() && entry.seq() <= slice.toSeq())
+                                .sorted(Comparator.comparingLong(entry -> slice.forward() ? entry.seq() : -entry.seq()))
+                                .limit(slice.entriesMax())
+                                .sorted(Comparator.comparingLong(StoredEntry::seq))
+                                .toList()));
     }
 
     /** The back-pointers, followed down from what is committed. */

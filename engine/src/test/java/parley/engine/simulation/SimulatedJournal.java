@@ -12,12 +12,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import parley.engine.chat.domain.ChatEvent;
 import parley.engine.id.MessageKey;
 import parley.engine.journal.Chain;
 import parley.engine.journal.ChatHistory.StoredEntry;
 import parley.engine.journal.JournalEntry;
 import parley.engine.simulation.Store.Kind;
+import parley.engine.simulation.Tables.Ahead;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.jdk.javaapi.FutureConverters;
@@ -36,12 +38,19 @@ public final class SimulatedJournal extends AsyncWriteJournal {
         thread = NodeThread.named(config.getString("node"));
     }
 
-    private <T> Future<T> ask(Kind kind, String what, List<Runnable> rows, java.util.function.Supplier<T> answer) {
+    private <T> Future<T> ask(Kind kind, String what, List<Runnable> rows, Supplier<T> answer) {
         World world = thread.world;
         return FutureConverters.asScala(
                 world == null
                         ? CompletableFuture.failedFuture(new IllegalStateException("nothing is simulated"))
                         : world.store.ask(world.lifeOn(thread), kind, what, rows, answer));
+    }
+
+    private <T> Future<T> askOfSettled(String chat, String what, Supplier<T> answer) {
+        Life by = life();
+        return FutureConverters.asScala(by.ahead
+                .settle(chat)
+                .thenCompose(settled -> by.world.store.ask(by, Kind.READ, chat + what, List.of(), answer)));
     }
 
     private Life life() {
@@ -65,25 +74,36 @@ public final class SimulatedJournal extends AsyncWriteJournal {
         List<Runnable> rows = new ArrayList<>();
         List<Optional<Exception>> accepted = new ArrayList<>();
         StringBuilder what = new StringBuilder();
+        List<Ahead> entries = new ArrayList<>();
         for (AtomicWrite message : messages) {
             accepted.add(Optional.empty());
             for (PersistentRepr entry : CollectionConverters.asJava(message.payload())) {
                 JournalEntry row = (JournalEntry) entry.payload();
                 what.append(message.persistenceId()).append(' ').append(entry.sequenceNr());
                 what.append('/').append(row.epoch()).append(' ');
-                Tables tables = tables();
-                rows.add(() -> tables.putEntry(message.persistenceId(), entry.sequenceNr(), row));
+                entries.add(new Ahead(message.persistenceId(), entry.sequenceNr(), row));
             }
         }
-        return ask(Kind.JOURNAL, what.toString(), rows, () -> {
+        Tables tables = tables();
+        Life by = life();
+        boolean ahead = by.world.random.nextBoolean();
+        if (ahead) {
+            rows.add(() -> tables.putAhead(by.name, entries));
+        } else {
+            entries.forEach(each -> rows.add(() -> tables.putEntry(each.chat(), each.seq(), each.entry())));
+        }
+        return ask(Kind.JOURNAL, what.append(ahead ? "ahead" : "").toString(), rows, () -> {
             thread.hasWritten = true;
+            if (ahead) {
+                by.ahead.durable(entries);
+            }
             return accepted;
         });
     }
 
     @Override
     public Future<Long> doAsyncReadHighestSequenceNr(String chat, long fromSeq) {
-        return ask(Kind.READ, chat + " highest", List.of(), () -> {
+        return askOfSettled(chat, " highest", () -> {
             Chain chain = tables().chain(chat);
             resolved.put(chat, new Resolved(life(), chain));
             return chain.tip().seq();
@@ -95,11 +115,8 @@ public final class SimulatedJournal extends AsyncWriteJournal {
             String chat, long fromSeq, long toSeq, long max, Consumer<PersistentRepr> replay) {
         Resolved found = resolved.remove(chat);
         Chain known = found == null || found.by() != life() ? null : found.chain();
-        Future<List<StoredEntry>> read = ask(
-                Kind.READ,
-                chat + " replay",
-                List.of(),
-                () -> tables().entries(chat, known == null ? tables().chain(chat) : known));
+        Future<List<StoredEntry>> read = askOfSettled(
+                chat, " replay", () -> tables().entries(chat, known == null ? tables().chain(chat) : known));
         CompletionStage<Void> replayed = FutureConverters.asJava(read)
                 .thenAccept(entries -> entries.stream()
                         .filter(entry -> entry.seq() >= fromSeq && entry.seq() <= toSeq)

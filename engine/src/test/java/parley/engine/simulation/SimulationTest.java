@@ -86,6 +86,8 @@ class SimulationTest {
         "ACK_BEFORE_GATE, 20",
         "DEDUPE_FORGOTTEN, 50",
         "LEASE_UNCHECKED, 1000",
+        "AHEAD_UNSETTLED, 200",
+        "AHEAD_UNRECOVERED, 200",
         "DOUBT_SHOWN, 200",
         "LIST_STALE, 20",
         "OPEN_UNASKED, 50",

@@ -22,6 +22,7 @@ final class Store {
 
     enum Kind {
         JOURNAL,
+        SETTLE,
         GATE,
         POSITIONS,
         LEASE,

@@ -3,10 +3,12 @@ package parley.engine.simulation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,9 @@ import parley.engine.lease.ShardTokens.ShardRow;
 
 /** What is stored, as Cassandra would have it: the newest timestamp of a cell wins, and nothing is ever deleted. */
 final class Tables {
+
+    /** An entry that is not in its log yet. */
+    record Ahead(String chat, long seq, JournalEntry entry) {}
 
     /** A cell with its write timestamp. */
     static final class Cell<T> {
@@ -87,6 +92,11 @@ final class Tables {
     private final LongSupplier nanos;
     private final Map<List<Object>, Long> storedAt = new HashMap<>();
     final Map<String, TreeMap<Long, NavigableMap<Long, JournalEntry>>> log = new TreeMap<>();
+    /** What is durable ahead of the log, by node. */
+    final Map<String, List<Ahead>> ahead = new TreeMap<>();
+    /** Those of them of which their node knows that they are. */
+    final Set<Ahead> answered = new HashSet<>();
+
     final Map<UserId, Map<ChatId, Row>> inbox = new TreeMap<>();
     final Map<ChatId, ShownCell> heads = new TreeMap<>();
     final Map<ChatId, Map<UserId, Receipt>> receipts = new TreeMap<>();
@@ -107,8 +117,26 @@ final class Tables {
         if (before != null && !before.equals(entry)) {
             throw new IllegalStateException("two writers of " + chat + " " + seq + "/" + entry.epoch());
         }
+        stored(new Ahead(chat, seq, entry));
+    }
+
+    void putAhead(String node, List<Ahead> entries) {
+        ahead.computeIfAbsent(node, any -> new ArrayList<>()).addAll(entries);
+        entries.forEach(this::stored);
+    }
+
+    /** Into the log, and nowhere else any more. */
+    void settle(String node, List<Ahead> entries) {
+        entries.forEach(each -> putEntry(each.chat, each.seq, each.entry));
+        ahead.getOrDefault(node, new ArrayList<>()).removeAll(entries);
+        answered.removeAll(entries);
+    }
+
+    private void stored(Ahead each) {
         storedAt.putIfAbsent(
-                Arrays.asList(chat, entry.event().by(), entry.event().key()), nanos.getAsLong());
+                Arrays.asList(
+                        each.chat, each.entry.event().by(), each.entry.event().key()),
+                nanos.getAsLong());
     }
 
     /** Since when a row with this command's key is there that is an entry; for ever in the future when there is none. */
@@ -120,11 +148,15 @@ final class Tables {
         return isEntry ? storedAt.getOrDefault(Arrays.asList(chat, command.by(), command.key()), 0L) : Long.MAX_VALUE;
     }
 
+    /** As whoever reads the log sees it. */
     Chain chain(String chat) {
+        return chain(rows(chat));
+    }
+
+    private static Chain chain(Map<Long, NavigableMap<Long, JournalEntry>> rows) {
         ChainResolver resolver = new ChainResolver(Entry.START);
-        rows(chat)
-                .forEach((seq, byEpoch) ->
-                        byEpoch.forEach((epoch, entry) -> resolver.accept(seq, epoch, entry.previousEpoch())));
+        rows.forEach((seq, byEpoch) ->
+                byEpoch.forEach((epoch, entry) -> resolver.accept(seq, epoch, entry.previousEpoch())));
         return resolver.chain();
     }
 
@@ -132,18 +164,39 @@ final class Tables {
         return log.getOrDefault(chat, new TreeMap<>());
     }
 
+    /** All that there is, in the log or ahead of it. */
     List<StoredEntry> entries(String chat) {
-        return entries(chat, chain(chat));
+        TreeMap<Long, NavigableMap<Long, JournalEntry>> rows = new TreeMap<>();
+        rows(chat).forEach((seq, byEpoch) -> rows.put(seq, new TreeMap<>(byEpoch)));
+        answered.stream()
+                .filter(each -> each.chat.equals(chat))
+                .forEach(each ->
+                        rows.computeIfAbsent(each.seq, any -> new TreeMap<>()).put(each.entry.epoch(), each.entry));
+        return entries(rows, chain(rows));
     }
 
+    /** The highest seq that has a row, of whatever chain. */
+    long lastSeq(String chat) {
+        long logged =
+                rows(chat).keySet().stream().mapToLong(Long::longValue).max().orElse(0);
+        return answered.stream()
+                .filter(each -> each.chat.equals(chat))
+                .mapToLong(Ahead::seq)
+                .reduce(logged, Math::max);
+    }
+
+    /** What is in the log. */
     List<StoredEntry> entries(String chat, Chain chain) {
+        return entries(rows(chat), chain);
+    }
+
+    private static List<StoredEntry> entries(Map<Long, NavigableMap<Long, JournalEntry>> rows, Chain chain) {
         List<StoredEntry> entries = new ArrayList<>();
-        rows(chat)
-                .forEach((seq, byEpoch) -> byEpoch.forEach((epoch, entry) -> {
-                    if (chain.contains(seq, epoch)) {
-                        entries.add(new StoredEntry(seq, entry));
-                    }
-                }));
+        rows.forEach((seq, byEpoch) -> byEpoch.forEach((epoch, entry) -> {
+            if (chain.contains(seq, epoch)) {
+                entries.add(new StoredEntry(seq, entry));
+            }
+        }));
         return entries;
     }
 

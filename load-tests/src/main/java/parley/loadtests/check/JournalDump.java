@@ -1,24 +1,29 @@
 package parley.loadtests.check;
 
+import static java.util.Objects.requireNonNull;
+
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.data.TupleValue;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The third witness: reads the table {@code chat_log} straight from Cassandra, with a decoder and a rule of its own, and adds what it finds to the
- * history. To be read after the run, when nobody writes any more. Blocks; not thread-safe.
+ * The third witness: reads the table {@code chat_log}, and what nodes have written ahead of it, straight from Cassandra, with a decoder and a rule of
+ * its own, and adds what it finds to the history. To be read after the run, when nobody writes any more. Blocks; not thread-safe.
  */
 public final class JournalDump implements AutoCloseable {
 
@@ -28,6 +33,7 @@ public final class JournalDump implements AutoCloseable {
     private final CqlSession session;
     private final PreparedStatement select;
     private final String tenant;
+    private final Map<String, List<Row>> ahead = new HashMap<>();
 
     /** A row as it is stored. */
     record Row(long seq, long epoch, long previousEpoch, long n, String manifest, String body) {}
@@ -39,6 +45,19 @@ public final class JournalDump implements AutoCloseable {
                 session.prepare(SimpleStatement.newInstance("SELECT seq, epoch, prev_epoch, n, manifest, body FROM \""
                                 + keyspace + "\".chat_log WHERE chat = ? AND bucket = ?")
                         .setPageSize(PAGE_ROWS));
+        session.execute("SELECT log_rows FROM \"" + keyspace + "\".write_ahead")
+                .forEach(row -> requireNonNull(row.getList(0, TupleValue.class)).forEach(this::addAhead));
+    }
+
+    private void addAhead(TupleValue entry) {
+        ahead.computeIfAbsent(entry.getString(0), chat -> new ArrayList<>())
+                .add(new Row(
+                        entry.getLong(1),
+                        entry.getLong(2),
+                        entry.getLong(3),
+                        entry.getLong(4),
+                        String.valueOf(entry.getString(6)),
+                        text(entry.getByteBuffer(7))));
     }
 
     /**
@@ -92,6 +111,7 @@ public final class JournalDump implements AutoCloseable {
                             text(row.getByteBuffer("body")))));
             bucket++;
         }
+        rows.addAll(ahead.getOrDefault(tenant + "/" + chat, List.of()));
         return rows;
     }
 

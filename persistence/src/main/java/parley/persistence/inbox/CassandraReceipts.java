@@ -1,7 +1,5 @@
 package parley.persistence.inbox;
 
-import com.datastax.oss.driver.api.core.cql.BoundStatement;
-import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -11,63 +9,59 @@ import parley.engine.id.UserId;
 import parley.engine.inbox.Receipts;
 import parley.persistence.CassandraStore;
 import parley.persistence.Cql;
+import parley.persistence.journal.AheadRow;
+import parley.persistence.journal.ReceiptUpdates;
+import parley.persistence.journal.ReceiptWrite;
+import parley.persistence.journal.WriteAheadLog;
 import parley.persistence.write.WriteCoalescer;
 
-/** Receipts in Cassandra. Each of the two positions is a cell written with itself as timestamp, so it only grows. */
+/** Receipts in Cassandra, written like the entries of the chat that they are of: many at once, and perhaps ahead. */
 public final class CassandraReceipts implements Receipts {
 
     private final Cql cql;
-    private final WriteCoalescer<BoundStatement> writes;
-    private final Cql.Prepared updateDelivered;
-    private final Cql.Prepared updateRead;
+    private final WriteCoalescer<AheadRow> writes;
+    private final WriteAheadLog ahead;
+    private final ReceiptUpdates updates;
     private final Cql.Prepared select;
 
     public CassandraReceipts(CassandraStore store) {
-        this(store.cql(), store.inboxWrites());
+        this(store.cql(), store.journalWrites(), store.writeAhead());
     }
 
-    CassandraReceipts(Cql cql, WriteCoalescer<BoundStatement> writes) {
+    CassandraReceipts(Cql cql, WriteCoalescer<AheadRow> writes, WriteAheadLog ahead) {
         this.cql = cql;
         this.writes = writes;
-        updateDelivered = cql.prepare(
-                "UPDATE %s USING TIMESTAMP :ts SET delivered_seq = :seq WHERE chat = :chat AND user = :user",
-                "receipts");
-        updateRead = cql.prepare(
-                "UPDATE %s USING TIMESTAMP :ts SET read_seq = :seq WHERE chat = :chat AND user = :user", "receipts");
+        this.ahead = ahead;
+        updates = new ReceiptUpdates(cql);
         select = cql.prepare("SELECT user, delivered_seq, read_seq FROM %s WHERE chat = ?", "receipts");
     }
 
     @Override
     public CompletionStage<Void> write(ChatId chat, List<Receipt> receipts) {
-        return updateDelivered
-                .get()
-                .thenCombine(updateRead.get(), (delivered, read) -> {
-                    List<BoundStatement> rows = new ArrayList<>();
-                    for (Receipt receipt : receipts) {
-                        addMoved(rows, delivered, chat, receipt.user(), receipt.deliveredSeq());
-                        addMoved(rows, read, chat, receipt.user(), receipt.readSeq());
-                    }
-                    return rows;
-                })
-                .thenCompose(writes::write);
+        return updates.ready().thenCompose(statements -> writes.write(rows(chat, receipts, statements)));
     }
 
-    private static void addMoved(
-            List<BoundStatement> rows, PreparedStatement update, ChatId chat, UserId user, long seq) {
-        if (seq > Seq.NONE) {
-            rows.add(update.boundStatementBuilder()
-                    .setLong("ts", seq)
-                    .setLong("seq", seq)
-                    .setString("chat", chat.key())
-                    .setString("user", user.key())
-                    .build());
+    private static List<AheadRow> rows(ChatId chat, List<Receipt> receipts, ReceiptUpdates.Ready statements) {
+        List<AheadRow> rows = new ArrayList<>();
+        for (Receipt receipt : receipts) {
+            String user = receipt.user().key();
+            addMoved(rows, statements, new ReceiptWrite(chat.key(), user, false, receipt.deliveredSeq()));
+            addMoved(rows, statements, new ReceiptWrite(chat.key(), user, true, receipt.readSeq()));
+        }
+        return rows;
+    }
+
+    private static void addMoved(List<AheadRow> rows, ReceiptUpdates.Ready statements, ReceiptWrite receipt) {
+        if (receipt.seq() > Seq.NONE) {
+            rows.add(new AheadRow(receipt, statements.bind(receipt)));
         }
     }
 
     @Override
     public CompletionStage<List<Receipt>> of(ChatId chat) {
         List<Receipt> receipts = new ArrayList<>();
-        return select.bind(chat.key())
+        return ahead.settle(chat.key())
+                .thenCompose(settled -> select.bind(chat.key()))
                 .thenCompose(statement -> cql.forEach(
                         statement,
                         row -> receipts.add(new Receipt(

@@ -28,7 +28,8 @@ public final class CassandraChatHistory implements ChatHistory {
     private record Read(ChatId chat, Slice slice, Committed committed) {}
 
     public CassandraChatHistory(ClassicActorSystemProvider system) {
-        table = new ChatLogTable(CassandraStore.get(system).cql());
+        CassandraStore store = CassandraStore.get(system);
+        table = new ChatLogTable(store.cql(), store.writeAhead());
         codec = new LogRowCodec(system.classicSystem());
         decoding = system.classicSystem().dispatcher();
     }

@@ -3,7 +3,6 @@ package parley.persistence.journal;
 import akka.persistence.AtomicWrite;
 import akka.persistence.PersistentRepr;
 import akka.persistence.journal.japi.AsyncWriteJournal;
-import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.typesafe.config.Config;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,7 +35,7 @@ public final class CassandraJournal extends AsyncWriteJournal {
     /** Chains that were resolved for the highest seq and not yet asked for by the replay that follows. */
     private static final int RESOLVED_MAX = 1024;
 
-    private final WriteCoalescer<BoundStatement> writes;
+    private final WriteCoalescer<AheadRow> writes;
     private final ChatLogTable table;
     private final LogRowCodec codec;
     private final boolean supportsDeletes;
@@ -53,7 +52,7 @@ public final class CassandraJournal extends AsyncWriteJournal {
     public CassandraJournal(Config config) {
         CassandraStore store = CassandraStore.get(context().system());
         writes = store.journalWrites();
-        table = new ChatLogTable(store.cql());
+        table = new ChatLogTable(store.cql(), store.writeAhead());
         codec = new LogRowCodec(context().system());
         supportsDeletes = config.getBoolean("support-deletes");
         insertDeleted = store.cql().prepare("INSERT INTO %s (chat, to_seq) VALUES (?, ?)", "chat_log_deleted");

@@ -15,7 +15,7 @@ import parley.persistence.Cql;
 
 /**
  * The table {@code chat_log}: rows by (chat, bucket), seq, epoch. A bucket is a run of {@link #BUCKET_ENTRIES} seqs, so that no
- * partition grows without end. Thread-safe.
+ * partition grows without end. What this node has written ahead of a log is settled before the log is read. Thread-safe.
  */
 final class ChatLogTable {
 
@@ -34,9 +34,11 @@ final class ChatLogTable {
     private final Cql.Prepared selectBodiesDown;
     private final Cql.Prepared selectSnapshotEpoch;
     private final Cql cql;
+    private final WriteAheadLog ahead;
 
-    ChatLogTable(Cql cql) {
+    ChatLogTable(Cql cql, WriteAheadLog ahead) {
         this.cql = cql;
+        this.ahead = ahead;
         String chatColumns = "chat, bucket, seq, epoch, prev_epoch, n, serializer, manifest, body";
         insertEntry =
                 cql.prepare("INSERT INTO %s (" + chatColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", "chat_log");
@@ -59,13 +61,14 @@ final class ChatLogTable {
         return (bucket + 1L) * BUCKET_ENTRIES;
     }
 
-    CompletionStage<List<BoundStatement>> inserts(String chat, List<LogRow> rows) {
+    CompletionStage<List<AheadRow>> inserts(String chat, List<LogRow> rows) {
         return insertEntry.get().thenCombine(insertOther.get(), (entry, other) -> {
-            List<BoundStatement> statements = new ArrayList<>(rows.size());
+            List<AheadRow> inserts = new ArrayList<>(rows.size());
             for (LogRow row : rows) {
-                statements.add(row.isChatEntry() ? row.bindEntry(entry, chat) : row.bindOther(other, chat));
+                BoundStatement statement = row.isChatEntry() ? row.bindEntry(entry, chat) : row.bindOther(other, chat);
+                inserts.add(new AheadRow(new LogWrite(chat, row), statement));
             }
-            return statements;
+            return inserts;
         });
     }
 
@@ -91,8 +94,8 @@ final class ChatLogTable {
 
     /** Keys of a range within one bucket, by ascending seq; stops after a page when {@code enough}. */
     CompletionStage<Void> keys(String chat, long fromSeq, long toSeq, KeyConsumer key, BooleanSupplier enough) {
-        return selectKeys
-                .bind(chat, bucketOf(fromSeq), fromSeq, toSeq)
+        return ahead.settle(chat)
+                .thenCompose(settled -> selectKeys.bind(chat, bucketOf(fromSeq), fromSeq, toSeq))
                 .thenCompose(statement -> cql.execute(statement.setPageSize(KEYS_PAGE_ROWS)))
                 .thenCompose(page ->
                         Cql.forEach(page, row -> key.accept(row.getLong(0), row.getLong(1), row.getLong(2)), enough));
@@ -109,8 +112,9 @@ final class ChatLogTable {
         Range rest = range.forward
                 ? new Range(last + 1, range.toSeq, true, range.pageRows, range.enough)
                 : new Range(range.fromSeq, first - 1, false, range.pageRows, range.enough);
-        return (range.forward ? selectBodies : selectBodiesDown)
-                .bind(chat, bucket, first, last)
+        Cql.Prepared select = range.forward ? selectBodies : selectBodiesDown;
+        return ahead.settle(chat)
+                .thenCompose(settled -> select.bind(chat, bucket, first, last))
                 .thenCompose(statement -> cql.execute(statement.setPageSize(range.pageRows)))
                 .thenCompose(page -> Cql.forEach(page, row, range.enough))
                 .thenCompose(done -> range.enough.getAsBoolean()

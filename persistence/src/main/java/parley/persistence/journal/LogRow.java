@@ -53,6 +53,20 @@ record LogRow(
                 chat, ChatLogTable.bucketOf(seq), seq, epoch, previousEpoch, messages, serializer, manifest, body);
     }
 
+    BoundStatement bindAt(PreparedStatement insert, String chat, long writtenAt) {
+        return insert.bind(
+                chat,
+                ChatLogTable.bucketOf(seq),
+                seq,
+                epoch,
+                previousEpoch,
+                messages,
+                serializer,
+                manifest,
+                body,
+                writtenAt);
+    }
+
     BoundStatement bindOther(PreparedStatement insert, String chat) {
         return insert.bind(
                 chat,

@@ -10,8 +10,10 @@ import java.util.stream.Stream;
 public final class BackupOrder {
 
     /**
-     * Lists, positions and states point into the log, which names users and stands under tokens of shards. Names, prefixes and devices
-     * lead to accounts. What a key signed is older than the key.
+     * Lists and states point into the log. A shard that nobody holds, or somebody else, when its row is taken has no entries any more that
+     * were written ahead: they are in the log when that is taken; the others are still ahead, or in the log. So tokens come before both: an
+     * older one is raised by the next chat that reads a higher one. The log names users. Names, prefixes and devices lead to accounts.
+     * What a key signed is older than the key.
      */
     static final List<String> TABLES = List.of(
             "inbox",
@@ -20,8 +22,9 @@ public final class BackupOrder {
             "receipts",
             "snapshots",
             "chat_log_deleted",
-            "chat_log",
             "shard_tokens",
+            "write_ahead",
+            "chat_log",
             "node_leases",
             "device",
             "revoked_device",

@@ -27,7 +27,8 @@ public final class Schema {
             "V003__shard_tokens.cql",
             "V004__accounts.cql",
             "V005__node_leases.cql",
-            "V006__open_rows.cql");
+            "V006__open_rows.cql",
+            "V007__write_ahead.cql");
 
     private static final Logger log = LoggerFactory.getLogger(Schema.class);
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(20);

@@ -117,9 +117,9 @@ final class JournalClient implements AutoCloseable {
         CassandraStore store = CassandraStore.get(system);
         LogRow row = new LogRowCodec(system)
                 .encode(PersistentRepr.apply(entry, seq, chat.key(), "", false, ActorRef.noSender(), "late"));
-        new ChatLogTable(store.cql())
+        new ChatLogTable(store.cql(), store.writeAhead())
                 .inserts(chat.key(), List.of(row))
-                .thenCompose(statements -> store.cql().execute(statements.get(0)))
+                .thenCompose(inserts -> store.cql().execute(inserts.get(0).statement()))
                 .toCompletableFuture()
                 .join();
     }

@@ -27,11 +27,11 @@ class BackupOrderTest {
     }
 
     @Test
-    void whatPointsIntoTheLogComesBeforeIt() {
+    void whatPointsIntoTheLogComesBeforeItAndWhatMovesThere() {
         assertThat(BackupOrder.TABLES)
-                .containsSubsequence("inbox", "chat_log", "shard_tokens")
+                .containsSubsequence("inbox", "shard_tokens", "write_ahead", "chat_log")
                 .containsSubsequence("chat_head", "chat_log")
-                .containsSubsequence("user_chat", "receipts", "snapshots", "chat_log", "account_name", "account");
+                .containsSubsequence("user_chat", "receipts", "snapshots", "shard_tokens", "chat_log", "account_name", "account");
         assertThat(BackupOrder.of("k"))
                 .startsWith("k.inbox")
                 .endsWith("k.schema_version", "system_auth", "system", "system_schema");

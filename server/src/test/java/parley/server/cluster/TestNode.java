@@ -82,7 +82,8 @@ final class TestNode implements AutoCloseable {
                                 inbox.apply(new CassandraInbox(store)),
                                 new CassandraChatHistory(system),
                                 new CassandraReceipts(store)),
-                        new ClusterEngine.LeaseRows(new CassandraNodeLeases(store), new CassandraShardTokens(store)),
+                        new ClusterEngine.LeaseRows(
+                                new CassandraNodeLeases(store), new CassandraShardTokens(store), store.writeAhead()),
                         Gateway.pushEncoder(
                                 GatewaySettings.from(system.settings().config()), Clock.systemUTC()),
                         Clock.systemUTC(),
