@@ -3,6 +3,7 @@ package parley.server.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ class ConversationBrowserIT {
     private static final int NODES = 3;
     /** More than a page of history. */
     private static final int LINES = 70;
+
+    /** In bytes, as they come over the network. */
+    private static final double TRANSFER_MAX = 300_000;
 
     private static final AtomicInteger GROUPS = new AtomicInteger();
 
@@ -210,6 +214,24 @@ class ConversationBrowserIT {
 
         assertThat(phone.page.getByText("This device was signed out.").first()).isVisible();
         assertThat(ann.page.getByText("This device")).hasCount(1);
+    }
+
+    @Test
+    void aFirstVisitIsSmallAndNothingMoves() {
+        String address = cluster.addresses().get(0);
+        Person ann = ann();
+        ann.startChatWith(bob()).write("Good morrow").seesTick("Good morrow", "Delivered");
+        String state = ann.page.context().storageState();
+
+        List<Visit> visits = List.of(
+                Visit.to(address, CHROMIUM.desktop()),
+                Visit.to(address, CHROMIUM.phone()),
+                Visit.to(address, CHROMIUM.context(new Browser.NewContextOptions().setStorageState(state))));
+
+        assertThat(visits).allSatisfy(visit -> {
+            assertThat(visit.bytes()).isBetween(50_000.0, TRANSFER_MAX);
+            assertThat(visit.shift()).isZero();
+        });
     }
 
     @Test
