@@ -35,7 +35,7 @@ export class Store {
   presence = new Map();
   /** What is known of people, by user. @type {Map<string, Person>} */
   people = new Map();
-  /** How often it was told how somebody is called. */
+  /** How often somebody was called otherwise than before, or for the first time. */
   peopleVersion = 0;
   /** Messages without an ack, in the order in which they were written. @type {Unsent[]} */
   unsent = [];
@@ -200,12 +200,13 @@ export class Store {
   /** @internal @param {Person[]} people oneself may be among them */
   putPeople(people) {
     for (const { user, name, displayName } of people) {
+      const known = this.people.get(user);
+      this.peopleVersion += known?.name === name && known?.displayName === displayName ? 0 : 1;
       this.people.set(user, { user, name, displayName });
       if (this.me?.user === user) {
         this.me = { ...this.me, name, displayName };
       }
     }
-    this.peopleVersion += 1;
     this.changed();
   }
 

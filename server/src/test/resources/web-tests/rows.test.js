@@ -1,4 +1,4 @@
-import { rowsOf, statusBy } from '/view/rows.js';
+import { looksOf, rowsOf, statusBy } from '/view/rows.js';
 import { equal, message } from './harness.js';
 
 const NOON = new Date(2026, 4, 3, 12).getTime();
@@ -34,6 +34,22 @@ export const tests = {
   'gives a message the same id before and after it is sent': () => {
     const unsent = [{ key: 'k9', user: 'u_ann', chat: 'g_1', text: 'soon', at: NOON }];
     equal(rows([], { unsent }).at(-1).id, rows([at(9, 0, { by: 'u_ann' })]).at(-1).id);
+  },
+  'makes only what a new message changes look otherwise': () => {
+    const entries = [at(1, 0), at(2, 1), at(3, 2)];
+    const before = rows(entries).slice(1).map(looksOf);
+    const after = rows([...entries, at(4, 3)]).slice(1).map(looksOf);
+    const same = before.map((looks, index) => looks.every((value, place) => value === after[index][place]));
+    equal(same, [true, true, false]);
+  },
+  'makes a message look otherwise when it was sent, failed, or has got further': () => {
+    const unsent = { key: 'k9', user: 'u_ann', chat: 'g_1', text: 'soon', at: NOON };
+    const entry = at(9, 0, { by: 'u_ann' });
+    const looks = [
+      rows([], { unsent: [{ ...unsent, failed: 'not_a_member' }] }), rows([], { unsent: [unsent] }), rows([entry]),
+      rows([entry], { statusOf: () => 'read' }),
+    ].map((list) => looksOf(list.at(-1)));
+    equal(looks.slice(1).map((now, index) => now.every((value, place) => value === looks[index][place])), [false, false, false]);
   },
   'calls a message read when everybody who was there has read it': () => {
     const others = [{ user: 'u_bob', joinedSeq: 1 }, { user: 'u_cy', joinedSeq: 1 }, { user: 'u_new', joinedSeq: 8 }];

@@ -7,14 +7,15 @@ import { t } from '../i18n.js';
 import { avatar, icon } from './parts.js';
 import { View } from './view.js';
 
-/** Who one is, how one likes it, on which devices one is signed in, and the way out. */
+/** Who one is, how one likes it, on which devices one is signed in, and the way out. What is in it is made when it is opened. */
 export class AccountDialog extends View {
   static properties = { ...View.properties,
-    asking: { state: true }, renaming: { state: true },
+    opened: { state: true }, asking: { state: true }, renaming: { state: true },
     busy: { state: true }, problem: { state: true } };
 
   constructor() {
     super();
+    this.opened = false;
     this.asking = false;
     this.renaming = false;
     this.busy = false;
@@ -22,9 +23,11 @@ export class AccountDialog extends View {
     this.problem = '';
   }
 
-  open() {
+  async open() {
+    this.opened = true;
     this.asking = false;
     this.renaming = false;
+    await this.updateComplete;
     this.find('dialog').showModal();
     this.find('device-list').load();
   }
@@ -34,8 +37,14 @@ export class AccountDialog extends View {
     if (!me) {
       return nothing;
     }
+    return html`<dialog aria-labelledby="account-title" @close=${() => (this.opened = false)}>
+      ${this.opened ? this.#contents(me) : nothing}</dialog>`;
+  }
+
+  /** @param {import('parley-client').Me} me */
+  #contents(me) {
     const name = me.displayName || me.name;
-    return html`<dialog aria-labelledby="account-title"><div class="dialog">
+    return html`<div class="dialog">
       <div class="bar"><h2 id="account-title">${t('account')}</h2>
         <button class="icon-button" aria-label=${t('close')} @click=${() => this.find('dialog').close()}>${icon('close')}</button></div>
       <div class="who">${avatar(me.user, name)}${this.renaming ? this.#nameForm(me.displayName) : this.#name(name)}
@@ -43,7 +52,7 @@ export class AccountDialog extends View {
       <settings-form .app=${this.app}></settings-form>
       <device-list .app=${this.app}></device-list>
       <div class="footer">${this.#wayOut()}</div>
-    </div></dialog>`;
+    </div>`;
   }
 
   /** @param {string} name */

@@ -11,8 +11,10 @@ const STYLES = {
   longDate: { day: 'numeric', month: 'long', year: 'numeric' },
   shortDate: { day: '2-digit', month: '2-digit', year: '2-digit' },
 };
-/** @type {Map<string, Intl.DateTimeFormat>} making one takes long */
+/** By locale and style: making one takes long. @type {Map<string, Intl.DateTimeFormat>} */
 const formats = new Map();
+/** By locale. @type {Map<string, Intl.ListFormat>} */
+const lists = new Map();
 
 /** @param {string} style @param {number} at epoch ms */
 function written(style, at) {
@@ -27,9 +29,9 @@ export function timeOf(at) {
   return written('time', at);
 }
 
-/** @param {number} at @returns {string} what tells one day from another */
-export function dayKey(at) {
-  return new Date(at).toDateString();
+/** @param {number} at @returns {{from: number, to: number}} the midnights before and after it */
+export function dayOf(at) {
+  return { from: new Date(at).setHours(0, 0, 0, 0), to: new Date(at).setHours(24, 0, 0, 0) };
 }
 
 /** @param {number} at @param {number} now @returns {number} how many midnights lie between */
@@ -79,5 +81,7 @@ export function presenceInWords(presence) {
 
 /** @param {string[]} names @returns {string} */
 export function listed(names) {
-  return new Intl.ListFormat(locale).format(names);
+  const format = lists.get(locale) ?? new Intl.ListFormat(locale);
+  lists.set(locale, format);
+  return format.format(names);
 }

@@ -8,7 +8,7 @@ import { looking } from '../attention.js';
 import { locale, t } from '../i18n.js';
 import { rowTemplate } from './message.js';
 import { icon } from './parts.js';
-import { rowsOf, statusBy } from './rows.js';
+import { looksOf, rowsOf, statusBy } from './rows.js';
 import { View } from './view.js';
 
 const AT_END_PX = 60;
@@ -130,7 +130,10 @@ export class MessageList extends View {
         sendAgain: (/** @type {string} */ key) => this.actions.sendAgain(this.chat, key),
         discard: (/** @type {string} */ key) => this.actions.discard(this.chat, key),
       };
-      return repeat(rows, (row) => row.id, (row) => rowTemplate(row, around));
+      const called = [group, peopleVersion, locale];
+      return repeat(rows, (row) => row.id, (row) => row.kind === 'day'
+        ? rowTemplate(row, around)
+        : guard([...looksOf(row), ...called], () => rowTemplate(row, around)));
     });
   }
 
@@ -250,7 +253,7 @@ export class MessageList extends View {
     }
     const below = this.scrollHeight - this.scrollTop - this.clientHeight;
     this.away = below > AT_END_PX || !log.attached;
-    const line = this.find('.unread-line');
+    const line = this.#unreadFrom > 0 && this.find('.unread-line');
     this.above = this.#unreadFrom > 0 && (line ? line.offsetTop + line.offsetHeight < this.scrollTop : this.#unreadFrom < log.first);
     if (this.scrollTop < LOAD_PX && !log.reachesStart) {
       this.actions.loadOlder(this.chat);
@@ -268,16 +271,21 @@ export class MessageList extends View {
     if (!chat || unreadOf(chat) === 0 || !this.#placed || !looking()) {
       return;
     }
+    const entry = this.away ? this.#lastInSight() : this.#log?.entries.at(-1);
+    if (entry) {
+      this.actions.read(this.chat, entry);
+    }
+  }
+
+  /** The newest entry that is on the screen, or half of it where it is long. */
+  #lastInSight() {
     const bottom = this.scrollTop + this.clientHeight + 1;
     const shown = [...this.querySelectorAll('[data-seq]')].findLast((row) => {
       const element = /** @type {HTMLElement} */ (row);
       return element.offsetTop + Math.min(element.offsetHeight, this.clientHeight / 2) <= bottom;
     });
     const seq = Number(shown?.getAttribute('data-seq') ?? 0);
-    const entry = this.away ? this.#log?.entries.find((one) => one.seq === seq) : this.#log?.entries.at(-1);
-    if (entry) {
-      this.actions.read(this.chat, entry);
-    }
+    return this.#log?.entries.find((one) => one.seq === seq);
   }
 }
 customElements.define('message-list', MessageList);

@@ -1,32 +1,39 @@
 // @ts-check
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import './people-picker.js';
 import { t } from '../i18n.js';
 import { icon } from './parts.js';
 import { View } from './view.js';
 
-/** Begins a conversation with one person, or a group. */
+/** Begins a conversation with one person, or a group. What is in it is made when it is opened. */
 export class NewChat extends View {
-  static properties = { ...View.properties, group: { state: true }, title: { state: true }, busy: { state: true } };
+  static properties = { ...View.properties, opened: { state: true }, group: { state: true }, title: { state: true }, busy: { state: true } };
 
   constructor() {
     super();
+    this.opened = false;
     this.group = false;
     this.title = '';
     this.busy = false;
   }
 
-  open() {
+  async open() {
+    this.opened = true;
     this.group = false;
     this.title = '';
+    await this.updateComplete;
     this.find('people-picker').reset();
     this.find('dialog').showModal();
   }
 
   render() {
-    return html`<dialog aria-labelledby="new-chat-title" @close=${() => (this.group = false)}>
-      <form class="dialog" @submit=${this.#submit}>
-        <div class="bar"><h2 id="new-chat-title">${t(this.group ? 'newGroup' : 'newChat')}</h2>
+    return html`<dialog aria-labelledby="new-chat-title" @close=${() => (this.opened = false)}>
+      ${this.opened ? this.#contents() : nothing}</dialog>`;
+  }
+
+  #contents() {
+    return html`<form class="dialog" @submit=${this.#submit}>
+      <div class="bar"><h2 id="new-chat-title">${t(this.group ? 'newGroup' : 'newChat')}</h2>
           <button type="button" class="icon-button" aria-label=${t('close')} @click=${this.#close}>${icon('close')}</button></div>
         <div class="tabs" role="group" aria-label=${t('kindOfChat')}>
           <button type="button" aria-pressed=${!this.group} @click=${() => (this.group = false)}>${t('onePerson')}</button>
@@ -40,8 +47,7 @@ export class NewChat extends View {
         ${this.group
           ? html`<div class="footer"><button class="primary" ?disabled=${this.busy || !this.title.trim()}>${t('createGroup')}</button></div>`
           : ''}
-      </form>
-    </dialog>`;
+      </form>`;
   }
 
   /** @param {CustomEvent} event */

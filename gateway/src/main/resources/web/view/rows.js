@@ -1,6 +1,6 @@
 // @ts-check
 /** @import {Entry, Member, Receipt, Unsent} from 'parley-client' */
-import { dayKey } from './format.js';
+import { dayOf } from './format.js';
 
 const GROUP_MS = 5 * 60_000;
 
@@ -11,7 +11,7 @@ const GROUP_MS = 5 * 60_000;
  *   | {kind: 'unread', id: string}
  *   | {kind: 'event', id: string, entry: Entry}
  *   | {kind: 'message', id: string, seq: number, at: number, by: string, text: string, mine: boolean, head: boolean,
- *      tail: boolean, status: string, unsent?: Unsent}} Row
+ *      tail: boolean, status: string, entry?: Entry, unsent?: Unsent}} Row
  */
 
 /**
@@ -26,13 +26,13 @@ const GROUP_MS = 5 * 60_000;
 export function rowsOf({ entries, unsent, me, unreadFrom, statusOf }) {
   /** @type {Row[]} */
   const rows = [];
-  let day = '';
+  let day = { from: 0, to: 0 };
   // A stretch from somewhere later does not begin with what is new.
   let marked = !unreadFrom || (entries[0]?.seq ?? 0) > unreadFrom;
   const beginDay = (/** @type {number} */ at) => {
-    if (dayKey(at) !== day) {
-      day = dayKey(at);
-      rows.push({ kind: 'day', id: `day ${day}`, at });
+    if (at < day.from || at >= day.to) {
+      day = dayOf(at);
+      rows.push({ kind: 'day', id: `day ${day.from}`, at });
     }
   };
   for (const entry of entries) {
@@ -48,7 +48,7 @@ export function rowsOf({ entries, unsent, me, unreadFrom, statusOf }) {
     rows.push(
       entry.kind === 'message'
         ? { kind: 'message', id: entry.key ? `${entry.by} ${entry.key}` : `${entry.seq}`, seq: entry.seq, at: entry.at,
-            by: entry.by ?? '', text: entry.text ?? '', mine, head: true, tail: true, status: mine ? statusOf(entry) : '' }
+            by: entry.by ?? '', text: entry.text ?? '', mine, head: true, tail: true, status: mine ? statusOf(entry) : '', entry }
         : { kind: 'event', id: `${entry.seq}`, entry },
     );
   }
@@ -61,6 +61,16 @@ export function rowsOf({ entries, unsent, me, unreadFrom, statusOf }) {
 }
 
 const EVENTS = new Set(['created', 'added', 'removed', 'left', 'renamed']);
+
+/**
+ * What a row looks like depends on these, and on how people are called: where all are the same, it need not be made again.
+ *
+ * @param {Exclude<Row, {kind: 'day'}>} row of a day it is said how long ago that is, which time changes
+ * @returns {unknown[]}
+ */
+export function looksOf(row) {
+  return row.kind === 'message' ? [row.entry, row.unsent, row.unsent?.failed, row.head, row.tail, row.status] : [row.kind === 'event' && row.entry];
+}
 
 /** Messages of one person that follow each other closely look like one. @param {Row[]} rows @returns {Row[]} */
 function joinNeighbours(rows) {

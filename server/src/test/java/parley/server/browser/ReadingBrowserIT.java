@@ -16,6 +16,9 @@ class ReadingBrowserIT {
     private static final int LONG = 100_000;
     /** What a page may hold of a conversation, however long one scrolls. */
     private static final int MOST = 240;
+    /** Addresses are looked for in a text whenever its row is made. */
+    private static final String COUNT_ROWS_MADE = "() => { window.made = 0; const all = String.prototype.matchAll;"
+            + " String.prototype.matchAll = function (...given) { window.made += 1; return all.apply(this, given); }; }";
 
     @RegisterExtension
     static final Chromium CHROMIUM = new Chromium();
@@ -60,6 +63,23 @@ class ReadingBrowserIT {
         two.says("and so on");
         ann.sees("and so on");
         assertThat(ann.row("Bob Baker").locator(".badge")).hasCount(0);
+    }
+
+    /** Whatever else a conversation shows, so that it is drawn as often as messages come. */
+    @Test
+    void makesNoOtherRowAgainForAMessageThatComes() {
+        begin(100);
+        two.leaveUnread(0);
+        ann.open("Bob Baker").sees("line 100.");
+        ann.page.evaluate(COUNT_ROWS_MADE);
+
+        two.says("one more");
+        ann.sees("one more");
+        two.says("and another");
+        ann.sees("and another");
+
+        // Each its own, and the one above that it is joined to.
+        assertThat((int) ann.page.evaluate("window.made")).isBetween(2, 4);
     }
 
     @Test
