@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +89,11 @@ class AccessibilityBrowserIT {
         ann.button("Your account").click();
         assertThat(ann.page.getByText("Safari on iPhone")).isVisible();
         Axe.findsNothing(ann.page, "the account");
+        ann.button("Change your name").click();
+        assertThat(ann.page.getByLabel("Shown as")).isFocused();
+        Axe.findsNothing(ann.page, "changing one's name");
+        refuseToRename(ann);
+        ann.page.getByLabel("Shown as").press("Escape");
         ann.page.getByLabel("Language").selectOption("ar");
         assertThat(ann.page.locator("html")).hasAttribute("dir", "rtl");
         Axe.findsNothing(ann.page, "the account in Arabic");
@@ -111,10 +117,35 @@ class AccessibilityBrowserIT {
         assertThat(page.getByLabel("Conversation with Bob Baker")).isVisible();
         backTo(page, "Your account");
         page.keyboard().press("Enter");
+        changeNameByKey(page);
         tabTo(page, "Log out");
         page.keyboard().press("Enter");
         assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Welcome to Parley")))
                 .isVisible();
+    }
+
+    /** Why a name was not changed stands in the form, and is said. */
+    private void refuseToRename(Person ann) {
+        server.refuseRenames = true;
+        ann.button("Save").click();
+        assertThat(ann.page.locator("account-dialog [role=alert]")).not().isEmpty();
+        Axe.findsNothing(ann.page, "a name that was refused");
+        server.refuseRenames = false;
+    }
+
+    /** Gives it up once, then does it; the focus goes to the form and comes back, and the dialog stays. */
+    private static void changeNameByKey(Page page) {
+        Locator name = page.locator("account-dialog .who bdi");
+        for (String given : new String[] {"Escape", "Enter"}) {
+            tabTo(page, "Change your name");
+            page.keyboard().press("Enter");
+            assertThat(page.getByLabel("Shown as", exactly())).isFocused();
+            page.keyboard().press("Control+a");
+            page.keyboard().type("Anna Fletcher");
+            page.keyboard().press(given);
+            assertThat(page.getByLabel("Change your name", exactly())).isFocused();
+            assertThat(name).hasText(given.equals("Enter") ? "Anna Fletcher" : "Ann Archer");
+        }
     }
 
     private static void signUpByKey(Page page) {
