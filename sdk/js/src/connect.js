@@ -55,9 +55,12 @@ export async function connect({ url, session, save, storage, cache, store, ended
   // It is told below, not while nobody listens.
   kept.catch(() => {});
   client.configure();
+  // Asked while the cache is read, and taken in where it would be asked.
+  const asked = client.api.me();
+  asked.catch(() => {});
   try {
     const known = await cache?.load().catch(() => undefined);
-    await (known ? goOn(client, known, kept, clock, ended) : client.start(await whoAmI(client, clock), kept));
+    await (known ? goOn(client, known, asked, kept, clock, ended) : client.start(await whoAmI(client, asked, clock), kept));
     client.keeper = cache && new Keeper(client.store, cache, clock);
   } catch (error) {
     client.close();
@@ -66,8 +69,15 @@ export async function connect({ url, session, save, storage, cache, store, ended
   return client;
 }
 
-/** @param {Client} client @param {Snapshot} known @param {Promise<Storage>} kept @param {Clock} clock @param {(reason: string) => void} ended */
-async function goOn(client, known, kept, clock, ended) {
+/**
+ * @param {Client} client
+ * @param {Snapshot} known
+ * @param {Promise<Me>} asked
+ * @param {Promise<Storage>} kept
+ * @param {Clock} clock
+ * @param {(reason: string) => void} ended
+ */
+async function goOn(client, known, asked, kept, clock, ended) {
   restore(client.store, known);
   await client.start(known.me, kept);
   const over = () => client.closed || ended('signed_out');
@@ -75,7 +85,7 @@ async function goOn(client, known, kept, clock, ended) {
     client.store.set({ me });
     client.store.putPeople([me]);
   };
-  whoAmI(client, clock).then((me) => (me.user === known.me.user ? client.closed || still(me) : over()), over);
+  whoAmI(client, asked, clock).then((me) => (me.user === known.me.user ? client.closed || still(me) : over()), over);
 }
 
 /** The browser's database; where there is none that can be used, messages live as long as the program. */
@@ -91,12 +101,12 @@ function credentialsOf(session, save) {
   return typeof session === 'function' ? new IssuedTokens(session) : new Tokens(session, save);
 }
 
-/** @param {Client} client @param {Clock} clock @returns {Promise<Me>} */
-async function whoAmI(client, clock) {
+/** @param {Client} client @param {Promise<Me>} asked for the first time @param {Clock} clock @returns {Promise<Me>} */
+async function whoAmI(client, asked, clock) {
   const backoff = new Backoff();
-  for (;;) {
+  for (let answer = asked; ; answer = client.api.me()) {
     try {
-      return await client.api.me();
+      return await answer;
     } catch (error) {
       if (client.closed || !(error instanceof Refusal && error.retryable)) {
         throw error;

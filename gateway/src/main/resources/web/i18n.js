@@ -1,4 +1,6 @@
 // @ts-check
+import english from './i18n/en.js';
+
 /** @typedef {Record<string, string | Record<string, string>>} Words a text, or one for each plural form that the language has */
 
 /** In their own words. */
@@ -10,8 +12,11 @@ const LAST = '\u2069';
 
 /** @type {Words} */
 let words = {};
-let plural = new Intl.PluralRules('en');
-let number = new Intl.NumberFormat('en');
+let language = 'en';
+/** These are made when they are first needed, for it takes long. @type {Intl.PluralRules | undefined} */
+let plural;
+/** @type {Intl.NumberFormat | undefined} */
+let number;
 let isolated = false;
 
 /** The language with the country that the browser names for it, for times and numbers. */
@@ -20,11 +25,12 @@ export let locale = 'en';
 /** @param {string} wanted a language, or '' for what the browser asks for */
 export async function speak(wanted) {
   const asked = [wanted, ...navigator.languages].map((tag) => tag.split('-')[0]);
-  const language = asked.find((tag) => tag in LANGUAGES) ?? 'en';
-  words = (await import(`./i18n/${language}.js`)).default;
+  const spoken = asked.find((tag) => tag in LANGUAGES) ?? 'en';
+  words = spoken === 'en' ? english : (await import(`./i18n/${spoken}.js`)).default;
+  language = spoken;
   locale = navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
-  plural = new Intl.PluralRules(language);
-  number = new Intl.NumberFormat(locale);
+  plural = undefined;
+  number = undefined;
   isolated = RIGHT_TO_LEFT.has(language);
   document.documentElement.lang = language;
   document.documentElement.dir = isolated ? 'rtl' : 'ltr';
@@ -37,11 +43,23 @@ export async function speak(wanted) {
  */
 export function t(key, values = {}) {
   const found = words[key] ?? key;
-  const text = typeof found === 'string' ? found : (found[plural.select(Number(values.n))] ?? found.other);
+  const text = typeof found === 'string' ? found : (found[formOf(Number(values.n))] ?? found.other);
   return text.replace(/\{(\w+)\}/g, (_, name) => {
     const value = values[name] ?? '';
-    return typeof value === 'number' ? number.format(value) : isolated ? `${FIRST}${value}${LAST}` : value;
+    return typeof value === 'number' ? written(value) : isolated ? `${FIRST}${value}${LAST}` : value;
   });
+}
+
+/** @param {number} n @returns {string} the plural form that the language has for it */
+function formOf(n) {
+  plural ??= new Intl.PluralRules(language);
+  return plural.select(n);
+}
+
+/** @param {number} n @returns {string} */
+function written(n) {
+  number ??= new Intl.NumberFormat(locale);
+  return number.format(n);
 }
 
 /** @param {string} key @returns {boolean} whether there are words for it */

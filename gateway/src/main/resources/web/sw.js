@@ -9,15 +9,11 @@ const CACHES = 'parley-';
 const CACHE = CACHES + version;
 /** What the import map leads to; their addresses carry their versions. */
 const LIBRARY = [
-  '/webjars/lit/3.3.2/index.js',
-  '/webjars/lit/3.3.2/directives/guard.js',
-  '/webjars/lit/3.3.2/directives/repeat.js',
   '/webjars/lit-element/4.2.2/lit-element.js',
   '/webjars/lit-html/3.3.2/directive-helpers.js',
   '/webjars/lit-html/3.3.2/directive.js',
   '/webjars/lit-html/3.3.2/directives/guard.js',
   '/webjars/lit-html/3.3.2/directives/repeat.js',
-  '/webjars/lit-html/3.3.2/is-server.js',
   '/webjars/lit-html/3.3.2/lit-html.js',
   '/webjars/lit__reactive-element/2.1.2/css-tag.js',
   '/webjars/lit__reactive-element/2.1.2/reactive-element.js',

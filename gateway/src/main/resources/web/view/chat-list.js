@@ -1,12 +1,11 @@
 // @ts-check
-/** @import {Chat, Person} from 'parley-client' */
+/** @import {Chat, Person, Unsent} from 'parley-client' */
 import { html, nothing } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { inOrder, unreadOf } from 'parley-client';
-import './account.js';
 import './connection-notice.js';
-import './new-chat.js';
-import { t } from '../i18n.js';
+import { locale, t } from '../i18n.js';
 import { briefly } from './format.js';
 import { avatar, chatAvatar, icon, titleOf, typingInWords } from './parts.js';
 import { View } from './view.js';
@@ -15,10 +14,12 @@ import { View } from './view.js';
 const ROWS = 60;
 const PAUSE_MS = 250;
 const NEAR_PX = 600;
+/** What is not on the first page is asked for at once, and not waited for. */
+const DIALOGS = Promise.all([import('./account.js'), import('./new-chat.js')]);
 
 /** All chats, the most recent first; and, when one searches, the people one could talk to. */
 export class ChatList extends View {
-  static properties = { ...View.properties, filter: { state: true }, most: { state: true }, found: { state: true } };
+  static properties = { ...View.properties, dialogs: { state: true }, filter: { state: true }, most: { state: true }, found: { state: true } };
 
   #timer = 0;
   /** The row that has the focus. @type {HTMLElement | null} */
@@ -26,6 +27,8 @@ export class ChatList extends View {
 
   constructor() {
     super();
+    /** Whether one of the dialogs was opened. */
+    this.dialogs = false;
     this.filter = '';
     this.most = ROWS;
     /** @type {Person[]} */
@@ -50,10 +53,10 @@ export class ChatList extends View {
     const chats = wanted ? all.filter((chat) => titleOf(this.store, chat).toLocaleLowerCase().includes(wanted)) : all;
     const people = wanted ? this.found : [];
     return html`<div class="bar">
-        <button class="account-button" aria-label=${t('account')} title=${t('account')} @click=${() => this.find('account-dialog').open()}>
+        <button class="account-button" aria-label=${t('account')} title=${t('account')} @click=${() => this.#open('account-dialog')}>
           ${avatar(me?.user ?? '', me?.displayName || me?.name || '', { small: true })}</button>
         <h1>${t('chats')}</h1>
-        <button class="icon-button" aria-label=${t('newChat')} title=${t('newChat')} @click=${() => this.find('new-chat').open()}>
+        <button class="icon-button" aria-label=${t('newChat')} title=${t('newChat')} @click=${() => this.#open('new-chat')}>
           ${icon('edit')}</button>
       </div>
       <div class="search" role="search">${icon('search')}<input type="search" placeholder=${t('search')} aria-label=${t('searchChats')}
@@ -65,26 +68,47 @@ export class ChatList extends View {
         ${listed && all.length === 0 && !wanted ? this.#nothingYet() : nothing}
         ${wanted && chats.length + people.length === 0 ? html`<p class="empty" role="status">${t('noSuchChats')}</p>` : nothing}
       </nav>
-      <new-chat .app=${this.app}></new-chat>
-      <account-dialog .app=${this.app}></account-dialog>`;
+      ${this.dialogs ? html`<new-chat .app=${this.app}></new-chat><account-dialog .app=${this.app}></account-dialog>` : nothing}`;
+  }
+
+  /** @param {'account-dialog' | 'new-chat'} dialog */
+  async #open(dialog) {
+    await DIALOGS;
+    this.dialogs = true;
+    await this.updateComplete;
+    this.find(dialog).open();
   }
 
   #nothingYet() {
     return html`<div class="empty"><p>${t('noChats')}</p>
-      <button class="primary" @click=${() => this.find('new-chat').open()}>${t('startOne')}</button></div>`;
+      <button class="primary" @click=${() => this.#open('new-chat')}>${t('startOne')}</button></div>`;
   }
 
-  /** @param {Chat} chat */
+  /** Made again only when something of it is different: there are many, and something of one of them often is. @param {Chat} chat */
   #row(chat) {
-    const unread = unreadOf(chat);
-    const open = chat.chat === this.store.openChat;
+    const { store } = this;
+    const open = chat.chat === store.openChat;
     const at = chat.last?.at ?? chat.activity;
+    const when = at ? briefly(at) : '';
+    const title = titleOf(store, chat);
+    const online = store.presence.get(chat.peer ?? '')?.online;
+    const typing = typingInWords(store, chat.chat);
+    const draft = open ? '' : this.app.drafts.of(chat.chat);
+    const waiting = store.unsent.findLast((message) => message.chat === chat.chat);
+    const who = this.#author(chat);
+    const looks = [chat, open, when, title, online, typing, draft, waiting, waiting?.failed, who, locale];
+    return guard(looks, () => this.#rowTemplate(chat, open, when, this.#preview(chat, { typing, draft, waiting, who })));
+  }
+
+  /** @param {Chat} chat @param {boolean} open @param {string} when @param {unknown} preview */
+  #rowTemplate(chat, open, when, preview) {
+    const unread = unreadOf(chat);
     return html`<a class="row ${unread ? 'unread' : ''}" href="#chat/${encodeURIComponent(chat.chat)}"
         aria-current=${open ? 'page' : nothing} data-chat=${chat.chat}>
       ${chatAvatar(this.store, chat)}
       <span class="title"><bdi>${titleOf(this.store, chat)}</bdi></span>
-      <time>${at ? briefly(at) : ''}</time>
-      <span class="preview" dir="auto">${this.#preview(chat, open)}</span>
+      <time>${when}</time>
+      <span class="preview" dir="auto">${preview}</span>
       ${unread ? html`<span class="badge" role="img" aria-label=${t('unread', { n: unread })}>${unread > 99 ? '99+' : unread}</span>` : nothing}
     </a>`;
   }
@@ -98,17 +122,20 @@ export class ChatList extends View {
       <span class="preview" dir="ltr">@${person.name}</span></button>`;
   }
 
-  /** @param {Chat} chat @param {boolean} open */
-  #preview(chat, open) {
-    const typing = typingInWords(this.store, chat.chat);
+  /** @param {Chat} chat @returns {string} who wrote the last message, where that is to be said */
+  #author(chat) {
+    const by = chat.last?.by;
+    return by && by === this.store.me?.user ? t('you') : by && chat.kind === 'group' ? this.store.nameOf(by) : '';
+  }
+
+  /** @param {Chat} chat @param {{typing: string, draft: string, waiting?: Unsent, who: string}} of */
+  #preview(chat, { typing, draft, waiting, who }) {
     if (typing) {
       return html`<span class="typing">${typing}</span>`;
     }
-    const draft = open ? '' : this.app.drafts.of(chat.chat);
     if (draft) {
       return html`<span class="draft">${t('draft')}:</span> <bdi>${draft}</bdi>`;
     }
-    const waiting = this.store.unsent.findLast((message) => message.chat === chat.chat);
     if (waiting) {
       return html`<span class=${waiting.failed ? 'failed' : 'waiting'}>${t(waiting.failed ? 'notSent' : 'waiting')}:</span>
         <bdi>${waiting.text}</bdi>`;
@@ -116,8 +143,6 @@ export class ChatList extends View {
     if (!chat.last) {
       return chat.leftSeq ? t('youLeft') : nothing;
     }
-    const mine = chat.last.by === this.store.me?.user;
-    const who = mine ? t('you') : chat.kind === 'group' ? this.store.nameOf(chat.last.by) : '';
     return who ? html`<bdi>${who}</bdi>: <bdi>${chat.last.text}</bdi>` : html`<bdi>${chat.last.text}</bdi>`;
   }
 

@@ -154,7 +154,7 @@ class StaticRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"parley-client", "lit", "lit-html/", "lit-element/", "@lit/reactive-element"})
+    @ValueSource(strings = {"parley-client", "lit", "lit/directives/", "lit-html", "@lit/reactive-element"})
     void servesWhatTheImportMapNames(String module) throws Exception {
         Matcher map = Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL)
                 .matcher(api.get("/").body());
@@ -166,7 +166,7 @@ class StaticRoutesTest {
                 .path(module)
                 .asText();
 
-        String file = path.endsWith("/") ? path + "package.json" : path;
+        String file = path.endsWith("/") ? path + "guard.js" : path;
         assertThat(api.get(file).status()).as(file).isEqualTo(200);
     }
 
