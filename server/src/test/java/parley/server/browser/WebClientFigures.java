@@ -123,25 +123,35 @@ class WebClientFigures {
         ann.button("Go to the newest message").click();
         ann.sees("line " + ServiceApi.BATCH + ".");
         frames("4 nothing happens", ann.page);
+        draws("5", ann.page, () -> service.lines(chat, bob, line.get() + 1, line.incrementAndGet()));
+        browser.close();
+    }
+
+    /** The same from a server that does nothing else: what is left is what the page costs by itself. */
+    @Test
+    void drawsWhileMessagesArriveFromAScriptedServer() throws IOException {
+        try (AnnAndBob two = new AnnAndBob(CHROMIUM.desktop(), ServiceApi.BATCH)) {
+            two.leaveUnread(0);
+            two.ann.open("Bob Baker").sees("line " + ServiceApi.BATCH + ".");
+            draws("7 scripted server,", two.ann.page, () -> two.says("line " + line.incrementAndGet() + "."));
+        }
+    }
+
+    private void draws(String name, Page page, Runnable says) throws IOException {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-        Browser traced = ann.page.context().browser();
+        Browser traced = page.context().browser();
         traced.startTracing(
-                ann.page,
+                page,
                 new Browser.StartTracingOptions()
                         .setCategories(List.of("devtools.timeline", "disabled-by-default-devtools.timeline.frame")));
-        var unused = clock.scheduleAtFixedRate(
-                () -> service.lines(chat, bob, line.get() + 1, line.incrementAndGet()),
-                0,
-                1_000 / RATE,
-                TimeUnit.MILLISECONDS);
-        frames("5 " + RATE + " messages a second", ann.page);
+        var unused = clock.scheduleAtFixedRate(says, 0, 1_000 / RATE, TimeUnit.MILLISECONDS);
+        frames(name + " " + RATE + " messages a second", page);
         clock.shutdownNow();
-        put(new ObjectMapper().readTree(traced.stopTracing()).path("traceEvents"));
-        figures.put("5 messages a second that came", (line.get() - ServiceApi.BATCH) / SECONDS);
+        put(name, new ObjectMapper().readTree(traced.stopTracing()).path("traceEvents"));
+        figures.put(name + " messages a second that came", (line.get() - ServiceApi.BATCH) / SECONDS);
         figures.put(
-                "5 messages in the page after that",
-                ann.page.locator(".message").count());
-        browser.close();
+                name + " messages in the page after that",
+                page.locator(".message").count());
     }
 
     private void frames(String name, Page page) {
@@ -160,7 +170,7 @@ class WebClientFigures {
     }
 
     /** A frame counts when it was on the screen with all that the page had for it. */
-    private void put(JsonNode trace) {
+    private void put(String name, JsonNode trace) {
         Set<Long> wanted = new TreeSet<>();
         Set<Long> shown = new TreeSet<>();
         List<Double> times = new ArrayList<>();
@@ -182,13 +192,13 @@ class WebClientFigures {
         times.sort(Double::compare);
         double seconds = times.get(times.size() - 1) - times.get(0);
         figures.put(
-                "5 traced, frames shown",
+                name + " traced, frames shown",
                 String.format(
                         Locale.ROOT,
                         "%.1f a second, %d not shown or late",
                         shown.size() / seconds,
                         wanted.size() - shown.size()));
-        figures.put("5 traced, ms of a frame's script", spread(scripts));
+        figures.put(name + " traced, ms of a frame's script", spread(scripts));
     }
 
     @Test
