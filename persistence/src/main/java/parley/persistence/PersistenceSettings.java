@@ -82,8 +82,9 @@ public record PersistenceSettings(
             long unsettledBytesMax) {
         public WriteAheadLimits {
             if (partitionsMin < 1 || groupRowsMax < 1 || groupBytesMax < 1 || settlingMax < 1) {
-                throw new IllegalArgumentException("write-ahead: partitions-min " + partitionsMin + ", group-rows " + groupRowsMax
-                        + ", group-bytes " + groupBytesMax + ", requests " + settlingMax + " (expected: all >= 1)");
+                throw new IllegalArgumentException("write-ahead: partitions-min " + partitionsMin + ", group-rows "
+                        + groupRowsMax + ", group-bytes " + groupBytesMax + ", requests " + settlingMax
+                        + " (expected: all >= 1)");
             }
         }
 

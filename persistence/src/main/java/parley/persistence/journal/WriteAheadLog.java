@@ -107,7 +107,9 @@ public final class WriteAheadLog implements RowTransport<AheadRow>, WriteAhead {
             if (name != null && mayGoAhead(sent)) {
                 lastWrittenAt = Math.max(lastWrittenAt + 1, epochMicros.getAsLong());
                 ahead = new Ahead(
-                        ++lastRow, lastWrittenAt, sent.stream().map(AheadRow::write).toList());
+                        ++lastRow,
+                        lastWrittenAt,
+                        sent.stream().map(AheadRow::write).toList());
                 unsettled.begin(ahead.n());
             }
         }

@@ -31,7 +31,8 @@ class BackupOrderTest {
         assertThat(BackupOrder.TABLES)
                 .containsSubsequence("inbox", "shard_tokens", "write_ahead", "chat_log")
                 .containsSubsequence("chat_head", "chat_log")
-                .containsSubsequence("user_chat", "receipts", "snapshots", "shard_tokens", "chat_log", "account_name", "account");
+                .containsSubsequence(
+                        "user_chat", "receipts", "snapshots", "shard_tokens", "chat_log", "account_name", "account");
         assertThat(BackupOrder.of("k"))
                 .startsWith("k.inbox")
                 .endsWith("k.schema_version", "system_auth", "system", "system_schema");
