@@ -65,7 +65,7 @@ final class ParleySubject implements Subject {
 
     @Override
     public double requestsToDatabase() {
-        return metrics("parley_store_requests_sent_total", "");
+        return metrics("parley_store_request_seconds_count", "");
     }
 
     /** Live heap and what else Java counts, as the nodes say it just after a full collection. */
