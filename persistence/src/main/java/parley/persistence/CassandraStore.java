@@ -13,10 +13,12 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import parley.persistence.journal.AheadRow;
@@ -31,6 +33,9 @@ import parley.persistence.write.WriteCoalescer;
 public final class CassandraStore implements Extension, MeterBinder {
 
     private static final Id ID = new Id();
+
+    /** Less than a phase of the shutdown has. */
+    private static final Duration SETTLE_WITHIN = Duration.ofSeconds(3);
 
     private final Cql cql;
     private final WriteAheadLog writeAhead;
@@ -65,9 +70,12 @@ public final class CassandraStore implements Extension, MeterBinder {
         if (!opened.isDone() || opened.isCompletedExceptionally()) {
             return CompletableFuture.completedFuture(Done.getInstance());
         }
-        return writeAhead
+        // Shards that were given up are settled; what is left is recovered by whoever takes the others.
+        CompletionStage<Void> settled = writeAhead
                 .settle()
-                .handle((settled, failure) -> opened)
+                .toCompletableFuture()
+                .completeOnTimeout(null, SETTLE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        return settled.handle((done, failure) -> opened)
                 .thenCompose(open -> open)
                 .thenCompose(AsyncAutoCloseable::closeAsync)
                 .thenApply(closed -> Done.getInstance());

@@ -24,6 +24,11 @@ final class ChatLogTable {
 
     private static final int KEYS_PAGE_ROWS = 4096;
     private static final int BODIES_PAGE_ROWS = 200;
+    private static final String ENTRY_COLUMNS = "chat, bucket, seq, epoch, prev_epoch, n, serializer, manifest, body";
+
+    /** What {@link LogRow#bindEntry} binds. */
+    static final String INSERT_ENTRY = "INSERT INTO %s (" + ENTRY_COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
     private static final String BODY_COLUMNS =
             "seq, epoch, prev_epoch, n, serializer, manifest, body, writer, adapter_manifest";
 
@@ -39,11 +44,9 @@ final class ChatLogTable {
     ChatLogTable(Cql cql, WriteAheadLog ahead) {
         this.cql = cql;
         this.ahead = ahead;
-        String chatColumns = "chat, bucket, seq, epoch, prev_epoch, n, serializer, manifest, body";
-        insertEntry =
-                cql.prepare("INSERT INTO %s (" + chatColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", "chat_log");
+        insertEntry = cql.prepare(INSERT_ENTRY, "chat_log");
         insertOther = cql.prepare(
-                "INSERT INTO %s (" + chatColumns
+                "INSERT INTO %s (" + ENTRY_COLUMNS
                         + ", writer, adapter_manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 "chat_log");
         String range = " FROM %s WHERE chat = ? AND bucket = ? AND seq >= ? AND seq <= ?";

@@ -22,6 +22,9 @@ record LogRow(
         @Nullable String writer,
         @Nullable String adapterManifest) {
 
+    /** How many values {@link #bindEntry} binds, from the first on. */
+    private static final int ENTRY_VALUES = 9;
+
     static LogRow of(Row row) {
         return new LogRow(
                 row.getLong("seq"),
@@ -53,33 +56,15 @@ record LogRow(
                 chat, ChatLogTable.bucketOf(seq), seq, epoch, previousEpoch, messages, serializer, manifest, body);
     }
 
+    /** {@code insert}: as for {@link #bindEntry}, and then the timestamp of the write. */
     BoundStatement bindAt(PreparedStatement insert, String chat, long writtenAt) {
-        return insert.bind(
-                chat,
-                ChatLogTable.bucketOf(seq),
-                seq,
-                epoch,
-                previousEpoch,
-                messages,
-                serializer,
-                manifest,
-                body,
-                writtenAt);
+        return bindEntry(insert, chat).setLong(ENTRY_VALUES, writtenAt);
     }
 
     BoundStatement bindOther(PreparedStatement insert, String chat) {
-        return insert.bind(
-                chat,
-                ChatLogTable.bucketOf(seq),
-                seq,
-                epoch,
-                previousEpoch,
-                messages,
-                serializer,
-                manifest,
-                body,
-                orEmpty(writer),
-                orEmpty(adapterManifest));
+        return bindEntry(insert, chat)
+                .setString("writer", orEmpty(writer))
+                .setString("adapter_manifest", orEmpty(adapterManifest));
     }
 
     private static String orEmpty(@Nullable String text) {

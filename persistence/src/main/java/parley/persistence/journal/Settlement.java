@@ -22,10 +22,7 @@ final class Settlement {
 
     Settlement(Cql cql) {
         this.cql = cql;
-        insertEntry = cql.prepare(
-                "INSERT INTO %s (chat, bucket, seq, epoch, prev_epoch, n, serializer, manifest, body)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?",
-                "chat_log");
+        insertEntry = cql.prepare(ChatLogTable.INSERT_ENTRY + " USING TIMESTAMP ?", "chat_log");
         receipts = new ReceiptUpdates(cql);
     }
 

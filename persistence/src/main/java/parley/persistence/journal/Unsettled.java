@@ -62,6 +62,9 @@ final class Unsettled {
     private final int groupBytesMax;
     private final LinkedHashMap<Object, Group> gathering = new LinkedHashMap<>();
     private final ArrayDeque<Group> due = new ArrayDeque<>();
+    /** Not written, or nobody knows: they wait for {@link #age}, since a store that is away refuses at once. */
+    private final List<Group> failed = new ArrayList<>();
+
     private final Map<String, List<Group>> byChat = new HashMap<>();
     /** How much of each row is not in its place yet; a row that is on its way counts one more. */
     private final TreeMap<Long, Integer> leftByRow = new TreeMap<>();
@@ -121,8 +124,10 @@ final class Unsettled {
         leftByRow.computeIfPresent(n, (row, left) -> left == 1 ? null : left - 1);
     }
 
-    /** Groups that began before this time are due. */
+    /** Groups that began before this time are due, and those that failed are again. */
     void age(long beforeNanos) {
+        due.addAll(failed);
+        failed.clear();
         while (!gathering.isEmpty()) {
             Group oldest = gathering.values().iterator().next();
             if (oldest.sinceNanos - beforeNanos > 0) {
@@ -158,11 +163,11 @@ final class Unsettled {
         return due.pollFirst();
     }
 
-    /** The group was not written, or nobody knows: it is due again. Who has waited for it until now is to be told. */
-    CompletableFuture<Void> again(Group group) {
+    /** The group was not written, or nobody knows: it is due again with the next {@link #age}. Who has waited for it is to be told. */
+    CompletableFuture<Void> failed(Group group) {
         CompletableFuture<Void> waiting = group.settled;
         group.settled = new CompletableFuture<>();
-        due.addFirst(group);
+        failed.add(group);
         return waiting;
     }
 

@@ -57,6 +57,7 @@ public final class WriteAheadLog implements RowTransport<AheadRow>, WriteAhead {
     private long lastWrittenAt;
     private long forgottenTo;
     private boolean forgetting;
+    private boolean failing;
     private int settling;
     private long aheadRows;
     private long aheadWrites;
@@ -209,25 +210,39 @@ public final class WriteAheadLog implements RowTransport<AheadRow>, WriteAhead {
 
     private void settle(Group group) {
         var unused = settlement.write(group).whenComplete((done, failure) -> {
-            CompletableFuture<Void> waiting;
-            synchronized (lock) {
-                settling--;
-                if (failure == null) {
-                    settledGroups++;
-                    unsettled.settled(group);
-                    waiting = group.settled();
-                } else {
-                    waiting = unsettled.again(group);
-                }
-            }
             if (failure == null) {
-                waiting.complete(null);
+                settled(group);
                 settleWhatIsDue();
             } else {
-                log.debug("written ahead not settled chat={} cause={}", group.chat(), failure.toString());
-                waiting.completeExceptionally(failure);
+                failed(group, failure);
             }
         });
+    }
+
+    private void settled(Group group) {
+        synchronized (lock) {
+            settling--;
+            settledGroups++;
+            failing = false;
+            unsettled.settled(group);
+        }
+        group.settled().complete(null);
+    }
+
+    /** The next {@link #tick} tries again: not at once, which would never end where the store refuses at once. */
+    private void failed(Group group, Throwable failure) {
+        CompletableFuture<Void> waiting;
+        boolean first;
+        synchronized (lock) {
+            settling--;
+            first = !failing;
+            failing = true;
+            waiting = unsettled.failed(group);
+        }
+        if (first) {
+            log.warn("written ahead not settled chat={} cause={}", group.chat(), failure.toString());
+        }
+        waiting.completeExceptionally(failure);
     }
 
     /** What could not be deleted is deleted with the next. */

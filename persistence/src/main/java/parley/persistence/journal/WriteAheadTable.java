@@ -15,8 +15,7 @@ import parley.persistence.Cql;
 
 /**
  * The table {@code write_ahead}: what a node made durable for many chats at once, by number. A row's write timestamp is the
- * {@code written_at} in it, and so is that of its entries when they are brought to their logs.
- * Thread-safe.
+ * {@code written_at} in it, and so is that of its entries when they are brought to their logs. Thread-safe.
  */
 final class WriteAheadTable {
 

@@ -123,11 +123,15 @@ class UnsettledTest {
         CompletableFuture<Void> waiting = unsettled.settle("a");
         Group group = due().get(0);
 
-        unsettled.again(group).completeExceptionally(new IllegalStateException("the store is away"));
+        unsettled.failed(group).completeExceptionally(new IllegalStateException("the store is away"));
 
         assertThat(waiting).isCompletedExceptionally();
         CompletableFuture<Void> again = unsettled.settle("a");
         assertThat(again).isNotDone();
+        assertThat(due())
+                .as("a store that refuses at once is not asked at once")
+                .isEmpty();
+        unsettled.age(-1);
         assertThat(due()).containsExactly(group);
         settle(group);
         assertThat(again).isCompleted();

@@ -2,15 +2,20 @@ package parley.persistence.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import parley.engine.journal.Chain;
 import parley.engine.lease.NodeIncarnation;
 import parley.persistence.CassandraExtension;
+import parley.persistence.Cql;
 import parley.persistence.PersistenceSettings.WriteAheadLimits;
 
 class WriteAheadCassandraIT {
@@ -45,10 +51,14 @@ class WriteAheadCassandraIT {
         }
 
         Node(String name, WriteAheadLimits limits) {
+            this(name, limits, CASSANDRA.cql());
+        }
+
+        Node(String name, WriteAheadLimits limits, Cql cql) {
             holder = new NodeIncarnation(name + "-" + run, 1);
-            ahead = new WriteAheadLog(CASSANDRA.cql(), limits, nanos::get, () -> System.currentTimeMillis() * 1000);
+            ahead = new WriteAheadLog(cql, limits, nanos::get, () -> System.currentTimeMillis() * 1000);
             ahead.begin(holder.node());
-            table = new ChatLogTable(CASSANDRA.cql(), ahead);
+            table = new ChatLogTable(cql, ahead);
         }
 
         /** One request with one entry of each of these chats. */
@@ -278,5 +288,41 @@ class WriteAheadCassandraIT {
         assertThat(logged("d")).containsExactly(1L);
         now(off.ahead.recover(one.holder));
         assertThat(off.tip("a")).as("but what others left is recovered").isEqualTo(1);
+    }
+
+    /** As the driver does where it knows of no node that is up: before anything is sent. */
+    private static CqlSession refusing(AtomicBoolean refuses) {
+        InvocationHandler handler =
+                (proxy, method, arguments) -> refuses.get() && method.getName().equals("executeAsync")
+                        ? CompletableFuture.failedFuture(new IllegalStateException("no node is up"))
+                        : method.invoke(CASSANDRA.session(), arguments);
+        return (CqlSession)
+                Proxy.newProxyInstance(CqlSession.class.getClassLoader(), new Class<?>[] {CqlSession.class}, handler);
+    }
+
+    @Test
+    void whatTheStoreRefusesAtOnceIsTriedAgainWithTheNextTickAndNotForEver() {
+        AtomicBoolean refuses = new AtomicBoolean();
+        Cql cql = new Cql(CompletableFuture.completedFuture(refusing(refuses)), CASSANDRA.settings());
+        Node node = new Node("refused", new WriteAheadLimits(true, 3, SETTLE_AFTER, 64, 32_768, 2, 100, 1 << 20), cql);
+        node.write(1, "a", "b", "c");
+        node.ahead.tick();
+        refuses.set(true);
+
+        CompletableFuture<Void> settled = CompletableFuture.supplyAsync(node.ahead::settle)
+                .orTimeout(20, TimeUnit.SECONDS)
+                .thenCompose(stage -> stage);
+        assertThat(settled)
+                .failsWithin(Duration.ofSeconds(20))
+                .withThrowableThat()
+                .withMessageContaining("no node");
+        assertThat(node.ahead.stats().unsettledRows()).isEqualTo(3);
+
+        refuses.set(false);
+        Awaitility.await().until(() -> {
+            node.ahead.tick();
+            return node.ahead.stats().unsettledRows() == 0;
+        });
+        assertThat(logged("a")).containsExactly(1L);
     }
 }
