@@ -17,9 +17,18 @@ async function load(file, otherwise) {
   return text ? JSON.parse(text) : otherwise;
 }
 
-/** @param {string} file @param {any} content */
-async function save(file, content) {
-  await writeFile(join(folder, `${file}.new`), JSON.stringify(content), { mode: 0o600 });
+/** @type {Promise<void>} */
+let saved = Promise.resolve();
+
+/** One after the other: chats that are answered at the same time share a file. @param {string} file @param {any} content */
+function save(file, content) {
+  saved = saved.catch(() => {}).then(() => replace(file, JSON.stringify(content)));
+  return saved;
+}
+
+/** @param {string} file @param {string} text */
+async function replace(file, text) {
+  await writeFile(join(folder, `${file}.new`), text, { mode: 0o600 });
   await rename(join(folder, `${file}.new`), join(folder, file));
 }
 
@@ -38,8 +47,8 @@ async function signIn() {
 await mkdir(folder, { recursive: true });
 /** How far it has answered, by chat. @type {Record<string, number>} */
 const answered = await load('answered.json', {});
-const saved = /** @type {Session | undefined} */ (await load('session.json', undefined));
-const session = saved ?? (await signIn());
+const known = /** @type {Session | undefined} */ (await load('session.json', undefined));
+const session = known ?? (await signIn());
 const keep = (/** @type {Session} */ renewed) => save('session.json', renewed);
 await keep(session);
 const client = await connect({ url, session, save: keep, storage: fileStorage(join(folder, 'unsent.json')) });

@@ -3,6 +3,7 @@ package parley.persistence.schema;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -47,7 +48,7 @@ public final class Schema {
      * Blocks until the keyspace is up to date: one read when it already is, about a second when it is created.
      *
      * @throws SchemaTooNew if a newer version of this software has changed it
-     * @throws SchemaException if a released file was edited, or other runners hold the lock for too long
+     * @throws SchemaException if a released file was edited, other runners hold the lock for too long, or Cassandra does not agree
      * @throws com.datastax.oss.driver.api.core.DriverException if Cassandra is away
      */
     public static void update(PersistenceSettings settings) throws InterruptedException {
@@ -61,7 +62,7 @@ public final class Schema {
     }
 
     void update() throws InterruptedException {
-        if (tableExists("schema_version") && pending().isEmpty()) {
+        if (isUpToDate()) {
             return;
         }
         createOwnTables();
@@ -76,13 +77,16 @@ public final class Schema {
         }
     }
 
-    private boolean tableExists(String name) {
-        return session.execute(SimpleStatement.newInstance(
-                                "SELECT table_name FROM system_schema.tables WHERE keyspace_name = ? AND table_name = ?",
-                                settings.keyspace(),
-                                name))
-                        .one()
-                != null;
+    /**
+     * Asks for what was applied and not whether there is a table of it: while another runner creates that, Cassandra lists it
+     * a moment before it can be read.
+     */
+    private boolean isUpToDate() {
+        try {
+            return pending().isEmpty();
+        } catch (InvalidQueryException e) {
+            return false;
+        }
     }
 
     private void createOwnTables() {
@@ -93,6 +97,11 @@ public final class Schema {
         session.execute("CREATE TABLE IF NOT EXISTS " + settings.table("schema_version")
                 + " (component text, version int, file text, checksum text, PRIMARY KEY (component, version))"
                 + withFixedId("schema_version"));
+        // What is there already is answered without a wait, also by a node that is the first to know it.
+        if (!session.checkSchemaAgreement()) {
+            throw new SchemaException("schema of keyspace " + settings.keyspace()
+                    + ": the nodes of Cassandra do not agree on it (expected: within ten seconds)");
+        }
     }
 
     /** Nodes that create the same table at the same time, before there is a lock to take, create one table. */

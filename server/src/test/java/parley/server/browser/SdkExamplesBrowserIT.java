@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
@@ -99,11 +100,13 @@ class SdkExamplesBrowserIT {
         awaitTexts(first, "Good morrow", "You said: Good morrow");
 
         bot.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
-        String second = hello();
+        // All of them are answered, and noted, at the same time.
+        List<String> chats = new ArrayList<>(
+                IntStream.range(0, 4).parallel().mapToObj(i -> hello()).toList());
+        chats.add(first);
         bot = startBot();
 
-        awaitTexts(second, "Good morrow", "You said: Good morrow");
-        awaitTexts(first, "Good morrow", "You said: Good morrow");
+        chats.forEach(chat -> awaitTexts(chat, "Good morrow", "You said: Good morrow"));
         bot.destroy();
         assertThat(bot.waitFor(30, TimeUnit.SECONDS)).as("it ends by itself").isTrue();
     }
@@ -308,6 +311,8 @@ class SdkExamplesBrowserIT {
 
     private Process startBot() throws IOException {
         Process bot = NodeProgram.command(EXAMPLES, Map.of("PARLEY_URL", url), "bot.js", botFolder.toString())
+                .redirectErrorStream(false)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         BufferedReader said = bot.inputReader();
         assertThat(said.readLine()).isEqualTo("echo is there");
