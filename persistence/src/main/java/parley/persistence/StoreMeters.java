@@ -3,6 +3,7 @@ package parley.persistence;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,12 @@ final class StoreMeters {
                         root + "unsettled." + BaseUnits.BYTES,
                         ahead,
                         of -> of.stats().unsettledBytes())
+                .register(meters);
+        TimeGauge.builder(
+                        root + "oldest",
+                        ahead,
+                        TimeUnit.NANOSECONDS,
+                        of -> of.stats().oldestNanos())
                 .register(meters);
         ahead(root + "written", ahead, WriteAheadLog.Stats::aheadRows);
         ahead(root + "writes", ahead, WriteAheadLog.Stats::aheadWrites);

@@ -111,7 +111,7 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
         this.rows = new RowWriter(context, timers, chat, services, settings, new RowWriter.Gate(gate, burst));
         this.recent = new RecentEntries(settings.recentEntriesMax(), settings.recentBytesMax());
         this.reads = new ChatReads(context, chat, services, settings, recent, tenure);
-        this.positions = new ChatPositions(context, chat, services, settings, recent);
+        this.positions = new ChatPositions(context, chat, services, settings, recent, tenure);
         this.keySearch = new KeySearch(context, chat, services, settings);
     }
 

@@ -18,13 +18,14 @@ import parley.engine.id.Seq;
 import parley.engine.id.UserId;
 import parley.engine.journal.ChatHistory.Committed;
 import parley.engine.journal.ChatHistory.Slice;
+import parley.engine.lease.Tenure;
 import parley.engine.session.SessionProtocol;
 
 /**
  * How far members have got. A position is clamped to what is confirmed; how many messages lie before it is looked up here, never
  * taken from a client. Moves are coalesced and written together; only when they are durable are they told, to the user's own
- * session and, as receipts, to the other members, and answered. What cannot be written is answered so, and forgotten: whoever
- * asked says it again. Confined to the chat's actor.
+ * session and, as receipts, to the other members, and answered. What cannot be written, or was while the shard was lost, is answered
+ * so, and forgotten: whoever asked says it again. Confined to the chat's actor.
  */
 final class ChatPositions {
 
@@ -46,6 +47,7 @@ final class ChatPositions {
     private final ChatServices services;
     private final ChatSettings settings;
     private final RecentEntries recent;
+    private final Tenure tenure;
     private final ReceiptBook book = new ReceiptBook();
     private final List<Waiting> waiting = new ArrayList<>();
     private int lookUps;
@@ -55,12 +57,14 @@ final class ChatPositions {
             ChatId chat,
             ChatServices services,
             ChatSettings settings,
-            RecentEntries recent) {
+            RecentEntries recent,
+            Tenure tenure) {
         this.context = context;
         this.chat = chat;
         this.services = services;
         this.settings = settings;
         this.recent = recent;
+        this.tenure = tenure;
     }
 
     static List<UserId> others(ChatState state, UserId user) {
@@ -180,12 +184,9 @@ final class ChatPositions {
     }
 
     void flushed(Flushed flushed, ChatState shown) {
-        if (flushed.failure() != null) {
-            context.getLog()
-                    .debug(
-                            "positions not written chat={} cause={}",
-                            chat,
-                            flushed.failure().toString());
+        // Written while the shard was lost: the next holder finds it, or it came too late for that one.
+        if (flushed.failure() != null || !tenure.holds()) {
+            context.getLog().debug("positions not written chat={}", chat, flushed.failure());
             book.flushFailed();
             noLongerWaiting().forEach(each -> Answers.unknown(each.replyTo()));
             return;

@@ -186,6 +186,19 @@ class ChatPositionsTest {
     }
 
     @Test
+    void whatIsWrittenWhileTheShardIsLostIsNotTold() {
+        given("");
+        world.receipts.answering.hold();
+        long read = askToMove(BOB, Reach.READ, 3);
+        world.eventually(() -> assertThat(world.receipts.answering.count()).isEqualTo(1));
+        world.leaseRunsOut();
+        world.receipts.answering.releaseAll();
+        world.expectUnavailable(read, HubProtocol.Cause.UNKNOWN);
+        assertThat(world.toldSessions).isEmpty();
+        world.fanOut.expectNoMessage(ChatWorld.QUIET);
+    }
+
+    @Test
     void movesThatWaitAreBounded() {
         given("pending-commands-max = 1, receipt-flush = 1h");
         askToMove(BOB, Reach.READ, 3);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.persistence.journal.WriteAheadTable.Ahead;
 
@@ -185,6 +186,15 @@ final class Unsettled {
     /** The number up to which all rows may be forgotten. */
     long settledTo() {
         return leftByRow.isEmpty() ? lastBegun : leftByRow.firstKey() - 1;
+    }
+
+    /** For how long what is oldest has waited, as far as it is not being written just now; 0 for nothing. */
+    long oldestNanos(long nowNanos) {
+        return Stream.of(gathering.values().stream().limit(1), due.stream().limit(1), failed.stream())
+                .flatMap(groups -> groups)
+                .mapToLong(group -> nowNanos - group.sinceNanos)
+                .max()
+                .orElse(0);
     }
 
     int rows() {

@@ -336,6 +336,7 @@ public final class WriteAheadLog implements RowTransport<AheadRow>, WriteAhead {
             return new Stats(
                     unsettled.rows(),
                     unsettled.bytes(),
+                    unsettled.oldestNanos(nanoTime.getAsLong()),
                     aheadRows,
                     aheadWrites,
                     settledGroups,
@@ -346,12 +347,14 @@ public final class WriteAheadLog implements RowTransport<AheadRow>, WriteAhead {
     }
 
     /**
-     * How much is not in its place, and its bytes; rows written ahead so far, and how much was in them; requests that brought it to its
-     * place; how much of other nodes' was brought there; and how often something was not written ahead because too much was unsettled.
+     * How much is not in its place, its bytes, and for how long the oldest of it has waited; rows written ahead so far, and how much was
+     * in them; requests that brought it to its place; how much of other nodes' was brought there; and how often something was not written
+     * ahead because too much was unsettled.
      */
     public record Stats(
             int unsettledRows,
             long unsettledBytes,
+            long oldestNanos,
             long aheadRows,
             long aheadWrites,
             long settledGroups,

@@ -63,6 +63,25 @@ class UnsettledTest {
     }
 
     @Test
+    void tellsForHowLongTheOldestHasWaited() {
+        assertThat(unsettled.oldestNanos(1_000)).isZero();
+        ahead(1, 100, entry("a", 1));
+        ahead(2, 200, entry("b", 1));
+        assertThat(unsettled.oldestNanos(1_000)).isEqualTo(900);
+
+        unsettled.age(100);
+        assertThat(unsettled.oldestNanos(1_000)).as("due").isEqualTo(900);
+        Group first = due().get(0);
+        assertThat(unsettled.oldestNanos(1_000)).as("being written").isEqualTo(800);
+
+        var unused = unsettled.failed(first);
+        assertThat(unsettled.oldestNanos(1_000)).as("to be tried again").isEqualTo(900);
+        unsettled.age(0);
+        unsettled.settled(due().get(0));
+        assertThat(unsettled.oldestNanos(1_000)).isEqualTo(800);
+    }
+
+    @Test
     void manyEntriesAndLargeOnesAreDueAtOnce() {
         ahead(1, 0, entry("a", 1), entry("a", 2), entry("a", 3));
         assertThat(due()).isEmpty();
