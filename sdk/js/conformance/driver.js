@@ -19,7 +19,7 @@ const ORDERS = {
     client.show(chat);
     opened.add(chat);
   },
-  send: ({ chat, text }) => void client.chat(chat).send(text),
+  send: ({ chat, text, key, since }) => void client.chat(chat).send(text, key && { key, since }),
   read: ({ chat }) => client.chat(chat).markRead(),
   typing: ({ chat, on }) => client.chat(chat).typing(on),
   older: ({ chat }) => client.chat(chat).older(),

@@ -19,13 +19,18 @@ export const MUTATIONS = [
   },
   {
     breaks: 'rule 1: nothing is written down',
-    file: 'node/file-storage.js', from: 'put: (message) => (messages.set(message.key, message), write())', to: 'put: async (message) => void messages.set(message.key, message)',
+    file: 'node/file-storage.js', from: 'put: (message) => (messages.set(idOf(message), message), write())', to: 'put: async (message) => void messages.set(idOf(message), message)',
     cases: ['restart'],
   },
   {
     breaks: 'rule 1: what has its ack is kept, and sent again',
-    file: 'node/file-storage.js', from: 'remove: (key) => (messages.delete(key), write())', to: 'remove: async () => {}',
+    file: 'node/file-storage.js', from: 'remove: (chat, key) => (messages.delete(idOf({ chat, key })), write())', to: 'remove: async () => {}',
     cases: ['restart'],
+  },
+  {
+    breaks: 'rule 1: takes the same key in two chats for one message',
+    file: 'ids.js', from: 'return `${chat} ${key}`;', to: 'return key;',
+    cases: ['same-key'],
   },
   {
     breaks: 'rule 2: comes back after it was revoked or replaced',
@@ -99,7 +104,7 @@ export const MUTATIONS = [
   },
   {
     breaks: 'rule 5: does not know its own message when it arrives',
-    file: 'replica.js', from: 'mine.forEach(settle);', to: '',
+    file: 'replica.js', from: 'mine.forEach((entry) => settle(chat, entry));', to: '',
     cases: ['own-entry-before-ack'],
   },
   {

@@ -89,7 +89,7 @@ export class Client {
     this.#pages = new Pages({ store, connection, people: this.#people, entries, clock,
       membersRead: () => this.#watch.look() });
     this.#replica = new Replica({ store, connection, people: this.#people, positions: this.#positions, pages: this.#pages,
-      watch: this.#watch, settle: (entry) => this.outbox.settle(entry) });
+      watch: this.#watch, settle: (chat, entry) => this.outbox.settle(chat, entry) });
   }
 
   /** Begins. @internal @param {Me} me @param {Storage | Promise<Storage>} storage */

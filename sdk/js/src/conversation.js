@@ -110,8 +110,8 @@ export class Conversation {
    * Sends a text, now or when there is a connection again, once and after what was written before it.
    *
    * @param {string} text
-   * @param {{key?: string, since?: number}} [once] for what is done again by another process under the same key: the key, and the
-   *   seq that the chat had when it was made for the first time
+   * @param {{key?: string, since?: number}} [once] for what is done again by another process under the same key: the key, of which
+   *   this chat has one message, and the seq that the chat had when it was made for the first time
    * @returns {Promise<Entry>} the message as the server has it; fails with a Refusal that is final
    */
   send(text, once) {
@@ -121,22 +121,26 @@ export class Conversation {
     const key = once?.key ?? place;
     const online = store.connection.state === 'online' ? (this.row?.seq ?? 0) : undefined;
     const since = once?.since ?? online;
-    const outcome = outbox.outcome(key);
+    const before = outbox.item(this.id, key);
+    const outcome = outbox.outcome(this.id, key);
+    if (before && !before.failed) {
+      return outcome;
+    }
     outbox.put({ key, user: store.me?.user ?? '', chat: this.id, text: text.toWellFormed(), at: clock.now(),
       ...(since !== undefined && { since }), ...(key !== place && { place }) });
     return outcome;
   }
 
-  /** Once more what was refused, as a new message. @param {string} key */
+  /** Once more what was refused, as a new message; nothing when there is no such message in this chat. @param {string} key */
   async sendAgain(key) {
-    const failed = this.#around.store.unsent.find((message) => message.key === key);
+    const failed = this.#around.outbox.item(this.id, key);
     await this.discard(key);
     return failed && this.send(failed.text);
   }
 
-  /** @param {string} key of a message without an ack: it is not sent any more */
+  /** @param {string} key of a message of this chat without an ack: it is not sent any more */
   discard(key) {
-    return this.#around.outbox.remove(key);
+    return this.#around.outbox.remove(this.id, key);
   }
 
   /** @param {{seq: number, n: number} | undefined} [entry] the newest one that was seen; nothing: the newest there is */

@@ -24,3 +24,8 @@ export function newKey(nowMs = Date.now()) {
   const tail = Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('');
   return `${time.slice(0, 8)}-${time.slice(8)}-7${sequence}-${tail.slice(0, 4)}-${tail.slice(4)}`;
 }
+
+/** @param {{chat: string, key: string}} message @returns {string} what tells it from all others of its user: a key is of one chat */
+export function idOf({ chat, key }) {
+  return `${chat} ${key}`;
+}

@@ -2,6 +2,7 @@
 /** @import {Storage} from './storage/memory.js' */
 /** @import {Entry, Unsent} from './types.js' */
 import { Refusal } from './errors.js';
+import { idOf } from './ids.js';
 
 /**
  * The messages of one user that have no ack yet, with the keys under which they are sent. They live as long as what keeps them;
@@ -17,9 +18,9 @@ export class Outbox {
   #changes = 0;
   /** @type {Promise<any>} */
   #written = Promise.resolve();
-  /** @type {Map<string, Unsent>} what could not be written down, by key */
+  /** @type {Map<string, Unsent>} what could not be written down, by id */
   #unkept = new Map();
-  /** @type {Map<string, {resolve: (entry: Entry) => void, reject: (error: Refusal) => void}>} who wants to know, by key */
+  /** @type {Map<string, ReturnType<typeof deferred>>} what somebody wants to know, by id */
   #waiting = new Map();
 
   /**
@@ -42,53 +43,65 @@ export class Outbox {
    */
   static async open(user, storage, listener) {
     const outbox = new Outbox(user, await storage, listener);
-    await outbox.reload();
+    await outbox.#read();
     return outbox;
   }
 
-  /** Adds a message or replaces the one with its key. Done when it is written down. @param {Unsent} message */
+  /** @param {string} chat @param {string} key @returns {Unsent | undefined} the one message with this key in this chat */
+  item(chat, key) {
+    return this.items.find((item) => item.chat === chat && item.key === key);
+  }
+
+  /** Adds a message or replaces the one with its chat and key. Done when it is written down. @param {Unsent} message */
   async put(message) {
-    const others = this.items.filter((item) => item.key !== message.key);
-    this.#unkept.set(message.key, message);
+    const id = idOf(message);
+    const others = this.items.filter((item) => idOf(item) !== id);
+    this.#unkept.set(id, message);
     const written = this.#write(async () => {
       await this.#storage.put(message);
-      this.#unkept.delete(message.key);
+      this.#unkept.delete(id);
     });
     this.#become([...others, message]);
     if (message.failed) {
-      this.#give(message.key, message.failed);
+      this.#give(id, message.failed);
     }
     await written;
   }
 
-  /** It is not to be sent any more. @param {string} key */
-  async remove(key) {
-    this.#give(key, 'discarded');
-    if (this.items.some((item) => item.key === key)) {
-      this.#become(this.items.filter((item) => item.key !== key));
-      this.#unkept.delete(key);
-      await this.#write(() => this.#storage.remove(key));
+  /** It is not to be sent any more. @param {string} chat @param {string} key */
+  async remove(chat, key) {
+    const id = idOf({ chat, key });
+    this.#give(id, 'discarded');
+    if (this.item(chat, key)) {
+      this.#become(this.items.filter((item) => idOf(item) !== id));
+      this.#unkept.delete(id);
+      await this.#write(() => this.#storage.remove(chat, key));
     }
   }
 
-  /** The server has it. @param {Entry} entry one's own message */
-  settle(entry) {
+  /** The server has it. @param {string} chat @param {Entry} entry one's own message in it */
+  settle(chat, entry) {
     const key = entry.key ?? '';
-    this.#waiting.get(key)?.resolve(entry);
-    this.#waiting.delete(key);
-    return this.remove(key);
+    const id = idOf({ chat, key });
+    this.#waiting.get(id)?.resolve(entry);
+    this.#waiting.delete(id);
+    return this.remove(chat, key);
   }
 
   async removeAll() {
-    await Promise.all(this.items.map((item) => this.remove(item.key)));
+    await Promise.all(this.items.map((item) => this.remove(item.chat, item.key)));
   }
 
-  /** @param {string} key @returns {Promise<Entry>} what became of a message; fails with a {@link Refusal} that is final */
-  outcome(key) {
-    const outcome = new Promise((resolve, reject) => this.#waiting.set(key, { resolve, reject }));
-    // Whoever does not ask is not to hear of it either.
-    outcome.catch(() => {});
-    return outcome;
+  /**
+   * @param {string} chat
+   * @param {string} key
+   * @returns {Promise<Entry>} what became of a message, the same for all who ask; fails with a {@link Refusal} that is final
+   */
+  outcome(chat, key) {
+    const id = idOf({ chat, key });
+    const waiting = this.#waiting.get(id) ?? deferred();
+    this.#waiting.set(id, waiting);
+    return waiting.outcome;
   }
 
   /** @returns {Promise<any>} done when all that was changed until now is written down */
@@ -96,28 +109,33 @@ export class Outbox {
     return this.#written;
   }
 
-  /** Reads what is written down, for instance by another tab. What is changed here meanwhile is not undone by it. */
-  async reload() {
-    for (let again = true; again; ) {
-      await this.#written;
-      const changes = this.#changes;
-      const all = await this.#storage.load();
-      again = changes !== this.#changes;
-      if (!again) {
-        const kept = all.filter((item) => item.user === this.#user && !this.#unkept.has(item.key));
-        this.#become([...kept, ...this.#unkept.values()]);
-      }
-    }
+  /** Reads what is written down, for instance by another tab; what there is stays when that fails. */
+  reload() {
+    return this.#read().catch(() => {});
   }
 
   close() {
     this.#storage.close();
   }
 
-  /** @param {string} key @param {string} code */
-  #give(key, code) {
-    this.#waiting.get(key)?.reject(new Refusal({ code }));
-    this.#waiting.delete(key);
+  /** What is changed here meanwhile is not undone by it. */
+  async #read() {
+    for (let again = true; again; ) {
+      await this.#written;
+      const changes = this.#changes;
+      const all = await this.#storage.load();
+      again = changes !== this.#changes;
+      if (!again) {
+        const kept = all.filter((item) => item.user === this.#user && !this.#unkept.has(idOf(item)));
+        this.#become([...kept, ...this.#unkept.values()]);
+      }
+    }
+  }
+
+  /** @param {string} id @param {string} code */
+  #give(id, code) {
+    this.#waiting.get(id)?.reject(new Refusal({ code }));
+    this.#waiting.delete(id);
   }
 
   /** @param {Unsent[]} items */
@@ -134,6 +152,19 @@ export class Outbox {
     this.#written = Promise.all([this.#written, done]);
     await done;
   }
+}
+
+/** An outcome that is not known yet. */
+function deferred() {
+  /** @type {(entry: Entry) => void} */
+  let resolve = () => {};
+  /** @type {(error: Refusal) => void} */
+  let reject = () => {};
+  /** @type {Promise<Entry>} */
+  const outcome = new Promise((...both) => ([resolve, reject] = both));
+  // Whoever does not ask is not to hear of it either.
+  outcome.catch(() => {});
+  return { outcome, resolve, reject };
 }
 
 /** @param {Unsent} message @returns {string} keys that are made here are ordered by time, others say theirs */

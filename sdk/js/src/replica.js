@@ -28,7 +28,7 @@ export class Replica {
    * @param {object} parts
    * @param {Store} parts.store
    * @param {Connection} parts.connection
-   * @param {(entry: Entry) => void} parts.settle told of each message of one's own that the server has
+   * @param {(chat: string, entry: Entry) => void} parts.settle told of each message of one's own that the server has
    * @param {People} parts.people
    * @param {Positions} parts.positions
    * @param {import('./pages.js').Pages} parts.pages
@@ -172,7 +172,7 @@ export class Replica {
   #settle(chat, entries, me) {
     const { settle, positions } = this.#parts;
     const mine = entries.filter((entry) => entry.by === me && entry.key);
-    mine.forEach(settle);
+    mine.forEach((entry) => settle(chat, entry));
     const newest = entries.findLast((entry) => entry.by !== me);
     if (newest) {
       positions.delivered(chat, newest.seq);

@@ -117,7 +117,7 @@ export class Sender {
     const by = this.#store.me?.user ?? '';
     /** @type {Entry} */
     const entry = { seq: ack.seq, n: ack.n, at: ack.at, kind: 'message', by, key, text };
-    const settled = this.#outbox.settle(entry);
+    const settled = this.#outbox.settle(chat, entry);
     this.#acked(chat, entry);
     await settled;
   }

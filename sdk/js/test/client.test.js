@@ -101,6 +101,44 @@ test('sends once what another process sends under the same key, whatever the ord
   assert.deepEqual(server.chats.get('g_1')?.entries.map(({ text }) => text).slice(2), ['zwei', 'eins']);
 });
 
+test('sends the same key in two chats as two messages, and tells each what became of it', async () => {
+  const { server, client, chat } = await pair(1);
+  server.begin({ chat: 'g_2', messages: 3 });
+  const other = client.chat('g_2');
+
+  const sent = await Promise.all([chat.send('here', { key: 'echo-2', since: 2 }), other.send('there', { key: 'echo-2', since: 2 })]);
+
+  assert.deepEqual(sent.map(({ seq, text }) => [seq, text]), [[3, 'here'], [5, 'there']]);
+  assert.deepEqual(client.store.unsent, []);
+});
+
+test('leaves a message of another chat alone, and takes back its own', async () => {
+  const { server, client, chat } = await pair(1);
+  server.closed = true;
+  server.cut(1006);
+  await until(client, () => client.store.connection.state === 'waiting');
+  const texts = () => client.store.unsent.map(({ text }) => text);
+  const sent = chat.send('here', { key: 'echo-2', since: 2 });
+  client.chat('g_2').send('there', { key: 'echo-2', since: 2 });
+
+  await client.chat('g_3').discard('echo-2');
+  assert.equal(await client.chat('g_3').sendAgain('echo-2'), undefined);
+  assert.deepEqual(texts(), ['here', 'there']);
+  await chat.discard('echo-2');
+
+  await assert.rejects(sent, { code: 'discarded' });
+  assert.deepEqual(texts(), ['there']);
+});
+
+test('tells all who send under the same key what became of it', async () => {
+  const { server, chat } = await pair(1);
+
+  const both = [chat.send('once', { key: 'k', since: 2 }), chat.send('once', { key: 'k', since: 2 })];
+
+  assert.deepEqual((await Promise.all(both)).map(({ seq }) => seq), [3, 3]);
+  assert.equal(server.heard.filter(({ frame }) => frame.type === 'send').length, 1);
+});
+
 test('hands on the session that must be given the next time', async () => {
   /** @type {string[]} */
   const saved = [];
@@ -156,10 +194,12 @@ test('keeps messages in a file, and does not take a broken one for an empty one'
   const message = { key: 'k', user: 'u_ann', chat: 'g_1', text: 'later', at: 1 };
 
   const first = await fileStorage(path);
-  await Promise.all([first.put(message), first.put({ ...message, key: 'gone' }), first.remove('gone')]);
+  const elsewhere = { ...message, chat: 'g_2', text: 'elsewhere' };
+  const gone = { ...message, chat: 'g_3' };
+  await Promise.all([first.put(message), first.put(elsewhere), first.put(gone), first.remove('g_3', 'k')]);
   const second = await fileStorage(path);
 
-  assert.deepEqual(await second.load(), [message]);
+  assert.deepEqual(await second.load(), [message, elsewhere]);
   await writeFile(path, '[{"key":');
   await assert.rejects(fileStorage(path), SyntaxError);
   await assert.rejects(pair(1, { storage: fileStorage(path) }), SyntaxError);

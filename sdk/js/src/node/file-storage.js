@@ -2,6 +2,7 @@
 /** @import {Storage} from '../storage/memory.js' */
 /** @import {Unsent} from '../types.js' */
 import { open, readFile, rename } from 'node:fs/promises';
+import { idOf } from '../ids.js';
 
 /**
  * One file, for one process at a time. It is replaced as a whole and only by what is on the disk, so that a crash leaves the old
@@ -12,7 +13,7 @@ import { open, readFile, rename } from 'node:fs/promises';
  */
 export async function fileStorage(path) {
   /** @type {Map<string, Unsent>} */
-  const messages = new Map((await read(path)).map((message) => [message.key, message]));
+  const messages = new Map((await read(path)).map((message) => [idOf(message), message]));
   /** @type {Promise<void>} */
   let written = Promise.resolve();
   const write = () => {
@@ -21,8 +22,8 @@ export async function fileStorage(path) {
   };
   return {
     load: async () => [...messages.values()],
-    put: (message) => (messages.set(message.key, message), write()),
-    remove: (key) => (messages.delete(key), write()),
+    put: (message) => (messages.set(idOf(message), message), write()),
+    remove: (chat, key) => (messages.delete(idOf({ chat, key })), write()),
     watch: () => {},
     close: () => {},
   };

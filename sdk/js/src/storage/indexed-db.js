@@ -2,10 +2,18 @@
 /** @import {Storage} from './memory.js' */
 
 const DATABASE = 'parley';
-const TABLE = 'outbox';
+const VERSION = 2;
+const TABLE = 'unsent';
+/** What the first version had: by key alone, of which there is one in each chat. */
+const FORMER_TABLE = 'outbox';
 const CHANNEL = 'parley-outbox';
 
-/** The browser's own database, shared by all tabs of a site. Fails where there is none that can be used. @returns {Promise<Storage>} */
+/**
+ * The browser's own database, shared by all tabs of a site. Fails where there is none that can be used: also while a page of the site
+ * from before an update keeps the former one open.
+ *
+ * @returns {Promise<Storage>}
+ */
 export async function indexedDbStorage() {
   const database = await openDatabase();
   const channel = new BroadcastChannel(CHANNEL);
@@ -16,9 +24,9 @@ export async function indexedDbStorage() {
     channel.postMessage('changed');
   };
   return {
-    load: () => resultOf(database.transaction(TABLE).objectStore(TABLE).getAll()),
+    load: async () => resultOf(database.transaction(TABLE).objectStore(TABLE).getAll()),
     put: (message) => write((table) => table.put(message)),
-    remove: (key) => write((table) => table.delete(key)),
+    remove: (chat, key) => write((table) => table.delete([chat, key])),
     watch: (changed) => (channel.onmessage = () => changed()),
     close() {
       channel.close();
@@ -29,9 +37,37 @@ export async function indexedDbStorage() {
 
 /** @returns {Promise<IDBDatabase>} */
 function openDatabase() {
-  const request = indexedDB.open(DATABASE, 1);
-  request.onupgradeneeded = () => request.result.createObjectStore(TABLE, { keyPath: 'key' });
-  return resultOf(request);
+  const request = indexedDB.open(DATABASE, VERSION);
+  request.onupgradeneeded = () => upgrade(request);
+  return new Promise((resolve, reject) => {
+    let blocked = false;
+    request.onblocked = () => {
+      blocked = true;
+      reject(new Error(`an older page has the database ${DATABASE}`));
+    };
+    request.onerror = () => reject(request.error);
+    request.onsuccess = () => {
+      const database = request.result;
+      // A page that is newer is not kept waiting. What this one has from then on lives as long as it does.
+      database.onversionchange = () => database.close();
+      if (blocked) {
+        database.close();
+      }
+      resolve(database);
+    };
+  });
+}
+
+/** Nothing that is unsent is lost: what the former table has is taken over before it goes. @param {IDBOpenDBRequest} request */
+function upgrade({ result: database, transaction }) {
+  const table = database.createObjectStore(TABLE, { keyPath: ['chat', 'key'] });
+  if (transaction && database.objectStoreNames.contains(FORMER_TABLE)) {
+    const former = transaction.objectStore(FORMER_TABLE).getAll();
+    former.onsuccess = () => {
+      former.result.forEach((message) => table.put(message));
+      database.deleteObjectStore(FORMER_TABLE);
+    };
+  }
 }
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */

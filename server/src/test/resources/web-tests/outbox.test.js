@@ -4,7 +4,7 @@ import { Outbox } from '/sdk/outbox.js';
 import { Sender } from '/sdk/sender.js';
 import { indexedDbStorage } from '/sdk/storage/indexed-db.js';
 import { Store } from '/sdk/store.js';
-import { equal, eventually } from './harness.js';
+import { equal, eventually, holds } from './harness.js';
 
 const unsent = (user, text, more = {}) => ({ key: newKey(), user, chat: 'g_1', text, at: 1, ...more });
 const texts = (outbox) => outbox.items.map((item) => item.text);
@@ -21,6 +21,22 @@ async function tab(user, answer) {
   const acked = [];
   var sender = new Sender({ store, outbox, connection, acked: (chat, entry) => acked.push(entry) });
   return { store, connection, outbox, sender, acked };
+}
+
+const doneOf = (request) => new Promise((resolve, reject) => {
+  request.onsuccess = () => resolve(request.result);
+  request.onerror = () => reject(request.error);
+});
+
+/** The database as the first version had it, with these messages and nothing else. */
+async function formerDatabase(messages) {
+  await doneOf(indexedDB.deleteDatabase('parley'));
+  const request = indexedDB.open('parley', 1);
+  request.onupgradeneeded = () => request.result.createObjectStore('outbox', { keyPath: 'key' });
+  const database = await doneOf(request);
+  const table = database.transaction('outbox', 'readwrite').objectStore('outbox');
+  await Promise.all(messages.map((message) => doneOf(table.put(message))));
+  return database;
 }
 
 export const tests = {
@@ -48,7 +64,7 @@ export const tests = {
     const message = unsent(user, 'hello');
     await one.put(message);
     await eventually(() => other.items.length === 1, 'the other tab has it');
-    await other.remove(message.key);
+    await other.remove(message.chat, message.key);
     await eventually(() => one.items.length === 0, 'it is gone here too');
   },
   'loses nothing that is written while it is read': async () => {
@@ -133,5 +149,62 @@ export const tests = {
     sender.kick();
     await eventually(() => outbox.items.length === 0, 'it is sent');
     equal(sent, ['patience']);
+  },
+  'takes the same key in two chats for two messages, and settles each': async () => {
+    const user = somebody();
+    const sent = [];
+    const { outbox, connection, sender } = await tab(user, async ({ chat, text }) => (sent.push(text), { seq: chat === 'g_1' ? 42 : 7, n: 6, at: 1 }));
+    connection.state = 'waiting';
+    const outcomes = [outbox.outcome('g_1', 'echo-2'), outbox.outcome('g_2', 'echo-2')];
+    await outbox.put(unsent(user, 'here', { key: 'echo-2', place: '1' }));
+    await outbox.put(unsent(user, 'there', { key: 'echo-2', place: '2', chat: 'g_2' }));
+    const next = await Outbox.open(user, indexedDbStorage(), () => {});
+    equal(texts(next), ['here', 'there']);
+    next.close();
+    connection.state = 'online';
+    sender.kick();
+    equal((await Promise.all(outcomes)).map(({ seq, text }) => [seq, text]), [[42, 'here'], [7, 'there']]);
+    equal([sent.sort(), texts(outbox)], [['here', 'there'], []]);
+  },
+  'keeps what a page from before an update did not send': async () => {
+    const user = somebody();
+    const messages = [unsent(user, 'one', { since: 3 }), unsent(user, 'two', { chat: 'g_2', failed: 'too_old' })];
+    (await formerDatabase(messages)).close();
+    const updated = await Outbox.open(user, indexedDbStorage(), () => {});
+    equal(updated.items, messages);
+    updated.close();
+    const next = await Outbox.open(user, indexedDbStorage(), () => {});
+    equal(next.items, messages);
+    next.close();
+  },
+  'does not wait for a page from before an update, and has what that did not send when it is gone': async () => {
+    const user = somebody();
+    const message = unsent(user, 'later');
+    const former = await formerDatabase([message]);
+    const failure = await indexedDbStorage().then(() => undefined, (error) => error);
+    holds(failure instanceof Error, 'it fails while the former database is open');
+    former.close();
+    // It is opened after all when nobody waits any more, and must not stand in the way of the next update.
+    const next = await Outbox.open(user, indexedDbStorage(), () => {});
+    equal(next.items, [message]);
+    next.close();
+    let blocked = false;
+    const request = indexedDB.deleteDatabase('parley');
+    request.onblocked = () => (blocked = true);
+    await doneOf(request);
+    equal(blocked, false);
+  },
+  'does not stand in the way of the next update, and goes on sending': async () => {
+    const user = somebody();
+    const sent = [];
+    const { outbox } = await tab(user, async (frame) => (sent.push(frame.text), { seq: 41 + sent.length, n: sent.length, at: 1 }));
+    let blocked = false;
+    const request = indexedDB.open('parley', 1_000);
+    request.onblocked = () => (blocked = true);
+    (await doneOf(request)).close();
+    await outbox.put(unsent(user, 'still'));
+    await eventually(() => outbox.items.length === 0, 'it is sent');
+    equal([blocked, sent], [false, ['still']]);
+    await doneOf(indexedDB.deleteDatabase('parley'));
   },
 };

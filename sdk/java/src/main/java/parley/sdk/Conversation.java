@@ -112,7 +112,7 @@ public final class Conversation {
     /**
      * Like {@link #send(String)}, for what may be sent again by another process: under the same key it is sent once.
      *
-     * @param key 1 to 64 characters of {@code [A-Za-z0-9_-]}
+     * @param key 1 to 64 characters of {@code [A-Za-z0-9_-]}; in another chat the same key is another message
      * @param since the seq that the chat had when it was made for the first time
      */
     public CompletionStage<Entry> send(String text, String key, long since) {
@@ -126,9 +126,10 @@ public final class Conversation {
         if (text.isEmpty() || text.length() > parts.store().limits().textUnits()) {
             return CompletableFuture.failedFuture(Refusal.of("bad_frame"));
         }
-        Unsent before = outbox.item(key);
+        Unsent.Id message = idOf(key);
+        Unsent before = outbox.item(message);
         if (before != null && before.failed() == null) {
-            return outbox.outcome(key);
+            return outbox.outcome(message);
         }
         if (outbox.isFull()) {
             return CompletableFuture.failedFuture(new Refusal("outbox_full", null, true, null));
@@ -137,26 +138,26 @@ public final class Conversation {
                 ? Long.valueOf(parts.store().seqOf(id))
                 : once;
         long now = parts.loop().now();
-        CompletableFuture<Entry> outcome = outbox.outcome(key);
+        CompletableFuture<Entry> outcome = outbox.outcome(message);
         outbox.put(new Unsent(key, parts.store().myself(), id, wellFormed(text), now, since, null, place));
         return outcome;
     }
 
-    /** Sends once more what was refused, as a new message. */
+    /** Sends once more what was refused, as a new message; {@code not_found} when there is no such message in this chat. */
     public CompletionStage<Entry> sendAgain(String key) {
         return client.ask(() -> {
-            Unsent failed = parts.outbox().item(key);
+            Unsent failed = parts.outbox().item(idOf(key));
             if (failed == null) {
                 return CompletableFuture.failedFuture(Refusal.of("not_found"));
             }
-            parts.outbox().remove(key);
+            parts.outbox().remove(failed.id());
             return send(failed.text(), parts.keys().next(parts.loop().now()), null, null);
         });
     }
 
-    /** A message without an ack is not sent any more; whoever waits for it is told {@code discarded}. */
+    /** A message of this chat without an ack is not sent any more; whoever waits for it is told {@code discarded}. */
     public void discard(String key) {
-        client.run(() -> parts.outbox().remove(key));
+        client.run(() -> parts.outbox().remove(idOf(key)));
     }
 
     /** The newest there is was seen. */
@@ -225,6 +226,10 @@ public final class Conversation {
      */
     public CompletionStage<Long> leave() {
         return change(frame("leave"));
+    }
+
+    private Unsent.Id idOf(String key) {
+        return new Unsent.Id(id, key);
     }
 
     private ObjectNode frame(String type) {

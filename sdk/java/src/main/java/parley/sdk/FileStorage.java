@@ -29,7 +29,7 @@ public final class FileStorage implements Storage {
     private final Path path;
     private final FileChannel lockFile;
     private final FileLock lock;
-    private final Map<String, Unsent> messages = new LinkedHashMap<>();
+    private final Map<Unsent.Id, Unsent> messages = new LinkedHashMap<>();
     private final Thread writer = new Thread(this::write, "parley-file-storage");
     /** Done when what was changed since the writer took it last is written. */
     private CompletableFuture<Void> next = new CompletableFuture<>();
@@ -42,7 +42,7 @@ public final class FileStorage implements Storage {
         this.lockFile = lockFile;
         this.lock = lock;
         for (Unsent message : read(path)) {
-            messages.put(message.key(), message);
+            messages.put(message.id(), message);
         }
         writer.setDaemon(true);
     }
@@ -77,13 +77,13 @@ public final class FileStorage implements Storage {
 
     @Override
     public synchronized CompletionStage<Void> put(Unsent message) {
-        messages.put(message.key(), message);
+        messages.put(message.id(), message);
         return changed();
     }
 
     @Override
-    public synchronized CompletionStage<Void> remove(String key) {
-        messages.remove(key);
+    public synchronized CompletionStage<Void> remove(String chat, String key) {
+        messages.remove(new Unsent.Id(chat, key));
         return changed();
     }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 /** Forgets everything with the program. */
 public final class MemoryStorage implements Storage {
 
-    private final Map<String, Unsent> messages = new LinkedHashMap<>();
+    private final Map<Unsent.Id, Unsent> messages = new LinkedHashMap<>();
 
     @Override
     public synchronized CompletionStage<List<Unsent>> load() {
@@ -18,13 +18,13 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public synchronized CompletionStage<Void> put(Unsent message) {
-        messages.put(message.key(), message);
+        messages.put(message.id(), message);
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
-    public synchronized CompletionStage<Void> remove(String key) {
-        messages.remove(key);
+    public synchronized CompletionStage<Void> remove(String chat, String key) {
+        messages.remove(new Unsent.Id(chat, key));
         return CompletableFuture.completedFuture(null);
     }
 

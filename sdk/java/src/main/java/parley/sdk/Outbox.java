@@ -29,8 +29,8 @@ final class Outbox {
     private final Loop loop;
     /** Told when the items are different. */
     private final Runnable listener;
-    /** Whoever wants to know what became of a message, by key. */
-    private final Map<String, CompletableFuture<Entry>> waiting = new HashMap<>();
+    /** Whoever wants to know what became of a message, by id. */
+    private final Map<Unsent.Id, CompletableFuture<Entry>> waiting = new HashMap<>();
     /** In the order in which they were written. */
     private volatile List<Unsent> items = List.of();
     /** The numbers of changes that are not written down yet. */
@@ -60,53 +60,53 @@ final class Outbox {
     }
 
     @Nullable
-    Unsent item(String key) {
-        return items.stream().filter(item -> item.key().equals(key)).findFirst().orElse(null);
+    Unsent item(Unsent.Id id) {
+        return items.stream().filter(item -> item.id().equals(id)).findFirst().orElse(null);
     }
 
     boolean isFull() {
         return items.size() >= MESSAGES_MAX;
     }
 
-    /** Adds a message or replaces the one with its key. */
+    /** Adds a message or replaces the one with its id. */
     void put(Unsent message) {
         List<Unsent> all = new ArrayList<>(items);
-        all.removeIf(item -> item.key().equals(message.key()));
+        all.removeIf(item -> item.id().equals(message.id()));
         all.add(message);
         note(storage.put(message));
         become(all);
         if (message.failed() != null) {
-            give(message.key(), message.failed());
+            give(message.id(), message.failed());
         }
     }
 
     /** It is not to be sent any more. */
-    void remove(String key) {
-        give(key, "discarded");
+    void remove(Unsent.Id id) {
+        give(id, "discarded");
         List<Unsent> all = new ArrayList<>(items);
-        if (all.removeIf(item -> item.key().equals(key))) {
-            note(storage.remove(key));
+        if (all.removeIf(item -> item.id().equals(id))) {
+            note(storage.remove(id.chat(), id.key()));
             become(all);
         }
     }
 
-    /** The server has it: one's own message. */
-    void settle(Entry entry) {
-        String key = entry.key() == null ? "" : entry.key();
-        CompletableFuture<Entry> outcome = waiting.remove(key);
-        remove(key);
+    /** The server has it: one's own message in a chat. */
+    void settle(String chat, Entry entry) {
+        var id = new Unsent.Id(chat, entry.key() == null ? "" : entry.key());
+        CompletableFuture<Entry> outcome = waiting.remove(id);
+        remove(id);
         if (outcome != null) {
             outcome.complete(entry);
         }
     }
 
     void removeAll() {
-        items.forEach(item -> remove(item.key()));
+        items.forEach(item -> remove(item.id()));
     }
 
     /** What became of a message; fails with a {@link Refusal} that is final. */
-    CompletableFuture<Entry> outcome(String key) {
-        return waiting.computeIfAbsent(key, each -> new CompletableFuture<>());
+    CompletableFuture<Entry> outcome(Unsent.Id id) {
+        return waiting.computeIfAbsent(id, each -> new CompletableFuture<>());
     }
 
     /** Done when all that was changed until now is written down; who asks first is told first. */
@@ -127,8 +127,8 @@ final class Outbox {
         }
     }
 
-    private void give(String key, String code) {
-        CompletableFuture<Entry> outcome = waiting.remove(key);
+    private void give(Unsent.Id id, String code) {
+        CompletableFuture<Entry> outcome = waiting.remove(id);
         if (outcome != null) {
             outcome.completeExceptionally(Refusal.of(code));
         }

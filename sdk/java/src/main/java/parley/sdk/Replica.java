@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ final class Replica {
     /** Whether the list is to be asked for once more when it was read. */
     private boolean listAgain;
 
-    /** @param settle told of each message of one's own that the server has */
+    /** @param settle told of each message of one's own that the server has, with its chat */
     record Parts(
             Store store,
             Connection connection,
@@ -41,7 +41,7 @@ final class Replica {
             Positions positions,
             Pages pages,
             Watch watch,
-            Consumer<Entry> settle) {}
+            BiConsumer<String, Entry> settle) {}
 
     private static final class Listing {
         private Set<Integer> buckets = Set.of();
@@ -211,7 +211,7 @@ final class Replica {
             if (!me.equals(entry.by())) {
                 newest = entry.seq();
             } else if (entry.key() != null) {
-                parts.settle.accept(entry);
+                parts.settle.accept(chat, entry);
             }
         }
         if (newest > 0) {

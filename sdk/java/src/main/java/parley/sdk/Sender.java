@@ -70,7 +70,7 @@ final class Sender {
                 long wait = refusal.retryAfterMs() == null ? backoff.next() : refusal.retryAfterMs();
                 loop.later(wait, () -> sendNext(chat, backoff));
             } else {
-                fail(message.key(), refusal.code());
+                fail(message.id(), refusal.code());
                 loop.execute(() -> sendNext(chat, backoff));
             }
         });
@@ -92,7 +92,7 @@ final class Sender {
         return outbox.written().thenCompose(kept -> request(message, since)).thenAccept(ack -> {
             var at = new Position(ack.path("seq").asLong(), ack.path("n").asLong());
             Entry entry = Entry.message(at, ack.path("at").asLong(), store.myself(), message.key(), message.text());
-            outbox.settle(entry);
+            outbox.settle(message.chat(), entry);
             acked.accept(message.chat(), entry);
         });
     }
@@ -106,8 +106,8 @@ final class Sender {
     }
 
     /** Unless it was taken back meanwhile. */
-    private void fail(String key, String code) {
-        Unsent message = outbox.item(key);
+    private void fail(Unsent.Id id, String code) {
+        Unsent message = outbox.item(id);
         if (message != null) {
             outbox.put(message.failed(code));
         }

@@ -94,6 +94,25 @@ class ClientTest {
     }
 
     @Test
+    void theSameKeyInTwoChatsAreTwoMessages() throws Exception {
+        try (Client client = join(connecting().connect())) {
+            Conversation one = client.chat("g_1");
+            Conversation other = client.chat("g_2");
+            CompletionStage<Entry> sent = one.send("here", "k1", 3);
+            CompletionStage<Entry> elsewhere = other.send("there", "k1", 3);
+            client.chat("g_3").discard("k1");
+            assertRefused(client.chat("g_3").sendAgain("k1"), "not_found", false);
+
+            assertThat(client.unsent()).extracting(Unsent::text).containsExactly("here", "there");
+            one.discard("k1");
+
+            assertRefused(sent, "discarded", false);
+            assertThat(client.unsent()).extracting(Unsent::text).containsExactly("there");
+            assertThat(elsewhere.toCompletableFuture()).isNotDone();
+        }
+    }
+
+    @Test
     void mendsHalfACharacter() throws Exception {
         try (Client client = join(connecting().connect())) {
             client.chat("g_1").send("a\ud83d b\ud83d\ude00");

@@ -37,10 +37,27 @@ class FileStorageTest {
 
         try (var again = new Closing(FileStorage.at(file))) {
             assertThat(again.loaded()).containsExactly(ONE.since(5), TWO);
-            join(again.storage.remove("k1"));
+            join(again.storage.remove("g_1", "k1"));
         }
         try (var again = new Closing(FileStorage.at(file))) {
             assertThat(again.loaded()).containsExactly(TWO);
+        }
+    }
+
+    @Test
+    void theSameKeyInTwoChatsAreTwoMessages() throws Exception {
+        var other = new Unsent(ONE.key(), "u_ann", "g_2", "elsewhere", 3, null, null, null);
+        try (var closing = new Closing(FileStorage.at(file))) {
+            join(closing.storage.put(ONE));
+            join(closing.storage.put(other));
+        }
+
+        try (var again = new Closing(FileStorage.at(file))) {
+            assertThat(again.loaded()).containsExactly(ONE, other);
+            join(again.storage.remove("g_1", "k1"));
+        }
+        try (var again = new Closing(FileStorage.at(file))) {
+            assertThat(again.loaded()).containsExactly(other);
         }
     }
 

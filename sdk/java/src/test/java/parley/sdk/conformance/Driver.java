@@ -61,7 +61,7 @@ public final class Driver {
                 client.show(chat);
                 opened.add(chat);
             }
-            case "send" -> client.chat(chat).send(order.path("text").asText());
+            case "send" -> send(client.chat(chat), order);
             case "read" -> client.chat(chat).markRead();
             case "typing" -> client.chat(chat).typing(order.path("on").asBoolean());
             case "older" -> client.chat(chat).older().toCompletableFuture().join();
@@ -82,6 +82,15 @@ public final class Driver {
                 .connect()
                 .toCompletableFuture()
                 .join();
+    }
+
+    private static void send(Conversation chat, JsonNode order) {
+        String text = order.path("text").asText();
+        if (order.has("key")) {
+            chat.send(text, order.path("key").asText(), order.path("since").asLong());
+        } else {
+            chat.send(text);
+        }
     }
 
     private ObjectNode report() {

@@ -15,9 +15,15 @@ public final class Mutations {
             new Mutation(
                     "rule 1: nothing is written down",
                     "FileStorage",
-                    "messages.put(message.key(), message);\n        return changed();",
-                    "messages.put(message.key(), message);\n        return CompletableFuture.completedFuture(null);",
+                    "messages.put(message.id(), message);\n        return changed();",
+                    "messages.put(message.id(), message);\n        return CompletableFuture.completedFuture(null);",
                     "restart"),
+            new Mutation(
+                    "rule 1: takes the same key in two chats for one message",
+                    "Unsent",
+                    "record Id(String chat, String key) {}",
+                    "record Id(String chat, String key) {\n        Id {\n            chat = \"\";\n        }\n    }",
+                    "same-key"),
             new Mutation(
                     "rule 2: comes back after it was revoked or replaced",
                     "Connection",
@@ -75,7 +81,7 @@ public final class Mutations {
             new Mutation(
                     "rule 5: does not know its own message when it arrives",
                     "Replica",
-                    "parts.settle.accept(entry);",
+                    "parts.settle.accept(chat, entry);",
                     "entry.at();",
                     "own-entry-before-ack"),
             new Mutation(
