@@ -26,8 +26,10 @@ class ChaosIT {
     private static final String FAULTS = "kill-node,pause-node,partition,pause-db,malformed,bad-tokens";
 
     /** Here few chats write at the same time; so all of them leave something that is not in its log when their node is killed. */
-    private static final List<String> EVERYTHING_AHEAD =
-            List.of("/usr/bin/env", "PARLEY_NODE_JAVA_OPTS=-Dparley.persistence.write-ahead.partitions-min=1");
+    private static final List<String> EVERYTHING_AHEAD = List.of(
+            "/usr/bin/env",
+            LocalClusterUnderTest.NODE_OPTIONS + "="
+                    + LocalClusterUnderTest.withUsual(List.of("-Dparley.persistence.write-ahead.partitions-min=1")));
 
     @TempDir
     private Path directory;

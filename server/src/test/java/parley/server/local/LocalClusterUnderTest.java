@@ -34,7 +34,7 @@ public final class LocalClusterUnderTest implements AutoCloseable {
 
     private static final Duration READY_WITHIN = Duration.ofMinutes(3);
     private static final Duration STOPPED_WITHIN = Duration.ofMinutes(1);
-    private static final String NODE_OPTIONS = "PARLEY_NODE_JAVA_OPTS";
+    static final String NODE_OPTIONS = "PARLEY_NODE_JAVA_OPTS";
     private static final String SERVICE_KEY = "the service key of a cluster under test";
     /** Of this build. */
     static final Path DIST = Path.of("target", "dist").toAbsolutePath();
@@ -64,8 +64,19 @@ public final class LocalClusterUnderTest implements AutoCloseable {
 
     /** With more options for the JVMs of the nodes, none with a space in it. */
     public static LocalClusterUnderTest start(int nodes, List<String> nodeOptions) {
-        String usual = System.getenv().getOrDefault(NODE_OPTIONS, "");
-        return start(nodes, Map.of(NODE_OPTIONS, usual + " " + String.join(" ", nodeOptions)));
+        return start(nodes, nodeOptions, Map.of());
+    }
+
+    /** With more variables for the supervisor besides. */
+    static LocalClusterUnderTest start(int nodes, List<String> nodeOptions, Map<String, String> environment) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put(NODE_OPTIONS, withUsual(nodeOptions));
+        return start(nodes, all);
+    }
+
+    /** What the variable {@link #NODE_OPTIONS} must be: it replaces what all clusters under test have, so that is said again. */
+    static String withUsual(List<String> nodeOptions) {
+        return System.getenv().getOrDefault(NODE_OPTIONS, "") + " " + String.join(" ", nodeOptions);
     }
 
     /** With more variables for the supervisor. */

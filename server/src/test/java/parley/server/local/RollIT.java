@@ -42,9 +42,11 @@ class RollIT {
     private static final int NODES = 3;
     private static final int SERVICE_RESTART = 1012;
 
-    /** Few chats talk here; they are given away as many are elsewhere, and sooner. */
-    private static final String HAND_OVER =
-            "-Dparley.engine.hand-over.few-chats=0 -Dparley.engine.hand-over.shards-at-once=10";
+    /** Few chats talk here; they are given away as many are elsewhere, and sooner, and as many go at once to a node that comes back. */
+    private static final List<String> HAND_OVER = List.of(
+            "-Dparley.engine.hand-over.few-chats=0",
+            "-Dparley.engine.hand-over.shards-at-once=10",
+            "-Dakka.cluster.sharding.least-shard-allocation-strategy.rebalance-absolute-limit=10");
 
     @TempDir
     private static Path folder;
@@ -55,8 +57,7 @@ class RollIT {
     @BeforeAll
     static void startNodes() throws IOException {
         link = Files.createSymbolicLink(folder.resolve("dist-1"), LocalClusterUnderTest.DIST);
-        cluster = LocalClusterUnderTest.start(
-                NODES, Map.of("PARLEY_NODE_DIST_1", link.toString(), "PARLEY_NODE_JAVA_OPTS", HAND_OVER));
+        cluster = LocalClusterUnderTest.start(NODES, HAND_OVER, Map.of("PARLEY_NODE_DIST_1", link.toString()));
     }
 
     @AfterAll
