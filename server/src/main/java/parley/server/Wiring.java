@@ -104,10 +104,11 @@ final class Wiring {
         CompletionStage<Done> parts = store.thenCompose(open -> {
             Engine engine = wiring.engine(open);
             wiring.sharding();
+            if (settings.isGateway()) {
+                return wiring.gateway(open, engine);
+            }
             wiring.join();
-            return settings.isGateway()
-                    ? wiring.gateway(open, engine)
-                    : CompletableFuture.completedFuture(Done.getInstance());
+            return CompletableFuture.completedFuture(Done.getInstance());
         });
         wiring.readiness.requireStarted("parts", wiring.demanded("parts", parts));
         wiring.readiness.wiringDone();
@@ -183,8 +184,8 @@ final class Wiring {
     }
 
     /**
-     * Last: a member whose database has not answered yet, or that does not know what is sharded, would be given shards, and asked for
-     * what the others want to agree on, for seconds in which it can do nothing.
+     * Last: a member whose database has not answered yet, or that does not know what is sharded, or has its processors busy with
+     * starting other parts, would be given shards, and asked for what the others want to agree on, for seconds in which it can do nothing.
      */
     private void join() {
         if (settings.bootstrap()) {
@@ -194,12 +195,15 @@ final class Wiring {
         }
     }
 
-    /** Who is who, then the sockets, then HTTP, which tells clients where the sockets are. */
+    /** Who is who; then, with all that takes time made, a member; then the sockets, and HTTP, which tells clients where these are. */
     private CompletionStage<Done> gateway(CassandraStore store, Engine engine) {
-        return auth(store, engine)
-                .thenCompose(auth -> sockets(engine, auth)
-                        .thenCompose(port -> http(store, engine, auth, port))
-                        .thenApply(listening -> Done.getInstance()));
+        return auth(store, engine).thenCompose(auth -> {
+            Gateway sockets = sockets(engine, auth);
+            join();
+            return sockets.start()
+                    .thenCompose(address -> http(store, engine, auth, address.getPort()))
+                    .thenApply(listening -> Done.getInstance());
+        });
     }
 
     private CompletionStage<Auth> auth(CassandraStore store, Engine engine) {
@@ -224,7 +228,7 @@ final class Wiring {
         });
     }
 
-    private CompletionStage<Integer> sockets(Engine engine, Auth auth) {
+    private Gateway sockets(Engine engine, Auth auth) {
         var ports = new WebSocketServer.Ports(
                 engine,
                 auth.verifier(),
@@ -240,7 +244,7 @@ final class Wiring {
         Duration within = config.getDuration(DRAIN_PHASE_TIMEOUT).minus(DRAIN_MARGIN);
         atShutdown(CoordinatedShutdown.PhaseServiceRequestsDone(), "drain-sockets", () -> gateway.drain(within));
         atShutdown(CoordinatedShutdown.PhaseServiceStop(), "stop-sockets", gateway::stop);
-        return gateway.start().thenApply(address -> address.getPort());
+        return gateway;
     }
 
     private CompletionStage<HttpServer> http(CassandraStore store, Engine engine, Auth auth, int socketPort) {

@@ -13,7 +13,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -58,6 +57,8 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
     public static final String MAILBOX = "parley.engine.fan-out.mailbox";
 
     private static final Duration SLOTS_GATHERED = Duration.ofMillis(50);
+    /** Nothing of a node is on its way any more when so many others have left after it. */
+    private static final int ENDED_MAX = 1_000;
 
     /** How slots are reached through sharding. */
     public interface SlotDoor {
@@ -72,8 +73,8 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
     private final UnsureSlots unsure;
     private final Farewells farewells = new Farewells();
     private final Set<ActorRef<FanOutProtocol.Message>> nodes = new LinkedHashSet<>();
-    /** Were here once: as many as nodes have left since this one started. */
-    private final Set<ActorRef<FanOutProtocol.Message>> ended = new HashSet<>();
+    /** Were here once, the newest of them. */
+    private final Set<ActorRef<FanOutProtocol.Message>> ended = new LinkedHashSet<>();
 
     private final Set<ActorRef<HubProtocol.Message>> hubs = new LinkedHashSet<>();
     private final ActorRef<SlotProtocol.Took> tookAdapter;
@@ -306,6 +307,9 @@ public final class FanOut extends AbstractBehavior<FanOutProtocol.Message> {
     /** What is still on its way from it must not bring it back. */
     private void forget(ActorRef<FanOutProtocol.Message> node) {
         ended.add(node);
+        if (ended.size() > ENDED_MAX) {
+            ended.remove(ended.iterator().next());
+        }
         tellHubs(directory.forget(node));
     }
 
