@@ -7,10 +7,12 @@ const TABLE = 'unsent';
 /** What the first version had: by key alone, of which there is one in each chat. */
 const FORMER_TABLE = 'outbox';
 const CHANNEL = 'parley-outbox';
+/** How long a page from before an update has to let go of the database: one that is closing does in a moment. */
+const BLOCKED_MS = 2_000;
 
 /**
- * The browser's own database, shared by all tabs of a site. Fails where there is none that can be used: also while a page of the site
- * from before an update keeps the former one open.
+ * The browser's own database, shared by all tabs of a site. Fails where there is none that can be used: also when a page of the site
+ * from before an update keeps the former one open for two seconds.
  *
  * @returns {Promise<Storage>}
  */
@@ -40,17 +42,18 @@ function openDatabase() {
   const request = indexedDB.open(DATABASE, VERSION);
   request.onupgradeneeded = () => upgrade(request);
   return new Promise((resolve, reject) => {
-    let blocked = false;
-    request.onblocked = () => {
-      blocked = true;
+    let tooLate = false;
+    const giveUp = () => {
+      tooLate = true;
       reject(new Error(`an older page has the database ${DATABASE}`));
     };
+    request.onblocked = () => setTimeout(giveUp, BLOCKED_MS);
     request.onerror = () => reject(request.error);
     request.onsuccess = () => {
       const database = request.result;
       // A page that is newer is not kept waiting. What this one has from then on lives as long as it does.
       database.onversionchange = () => database.close();
-      if (blocked) {
+      if (tooLate) {
         database.close();
       }
       resolve(database);

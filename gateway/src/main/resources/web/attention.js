@@ -9,6 +9,8 @@ import { titleOf } from './view/parts.js';
 const PATIENCE_MS = 400;
 /** How long other tabs have to say that somebody looks at them. */
 const ANSWER_MS = 150;
+/** How long the server has to say how somebody is called: then something new of somebody is better than silence. */
+const NAME_MS = 5_000;
 const CHANNEL = 'parley-attention';
 
 /** Draws attention to what is unread while nobody looks: the title of the tab, and notifications where they are wanted. */
@@ -26,7 +28,15 @@ export class Attention {
     this.#store = store;
     this.#settings = settings;
     this.#channel.onmessage = ({ data }) => this.#hear(data);
-    store.subscribe(() => (this.#timer ||= window.setTimeout(() => this.#look(), PATIENCE_MS)));
+    store.subscribe(() => {
+      // What comes from then on is new, also before the first look.
+      this.#seen = store.listed ? (this.#seen ?? this.#counts()) : undefined;
+      this.#timer ||= window.setTimeout(() => this.#look(), PATIENCE_MS);
+    });
+  }
+
+  #counts() {
+    return new Map([...this.#store.chats.values()].map((chat) => [chat.chat, chat.n]));
   }
 
   /** @param {'who is looked at?' | 'I am'} said by another tab */
@@ -52,8 +62,8 @@ export class Attention {
     document.title = unread.length > 0 ? `(${unread.length}) Parley` : 'Parley';
     /** @type {any} */ (navigator).setAppBadge?.(unread.length)?.catch?.(() => {});
     const before = this.#seen;
-    this.#seen = this.#store.listed ? new Map(chats.map((chat) => [chat.chat, chat.n])) : undefined;
-    if (before && this.#seen && this.#settings.values.notifications && !looking()) {
+    this.#seen = before && this.#counts();
+    if (before && this.#settings.values.notifications && !looking()) {
       const more = unread.filter((chat) => chat.n > (before.get(chat.chat) ?? 0));
       if (more.length > 0 && !(await this.#anyLookedAt())) {
         more.forEach((chat) => this.#notify(chat));
@@ -61,9 +71,20 @@ export class Attention {
     }
   }
 
-  /** @param {import('parley-client').Chat} chat */
-  async #notify(chat) {
+  /** Who was never heard of before has no name for a moment. @param {(string | undefined)[]} users */
+  async #named(users) {
+    let late = false;
+    const tooLate = new Promise((resolve) => setTimeout(() => resolve((late = true)), NAME_MS));
+    while (!late && users.some((user) => user && !this.#store.people.has(user))) {
+      await Promise.race([this.#store.next(), tooLate]);
+    }
+  }
+
+  /** @param {import('parley-client').Chat} row */
+  async #notify(row) {
     const registration = await navigator.serviceWorker?.getRegistration();
+    await this.#named([row.peer, row.last?.by]);
+    const chat = this.#store.chats.get(row.chat) ?? row;
     const text = chat.last?.text ?? t('newMessage');
     const body = chat.kind === 'group' ? t('says', { who: this.#store.nameOf(chat.last?.by), text }) : text;
     registration?.active?.postMessage({

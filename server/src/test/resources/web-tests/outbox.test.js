@@ -26,7 +26,7 @@ async function tab(user, answer) {
 const doneOf = (request) => new Promise((resolve, reject) => {
   request.onsuccess = () => resolve(request.result);
   request.onerror = () => reject(request.error);
-  request.onblocked = () => reject(new Error('somebody is in the way'));
+  request.onblocked = () => setTimeout(() => reject(new Error('somebody is in the way')), 5_000);
 });
 
 /** The database as the first version had it, with these messages and nothing else. */

@@ -7,6 +7,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Route;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +85,24 @@ class NotificationsBrowserIT {
 
         ann.page.waitForCondition(
                 () -> List.of("Bob Baker: two", "Cy Cooper: three").equals(sortedShown(ann)));
+    }
+
+    @Test
+    void sayHowSomebodyIsCalledAlsoWhereThatIsNotKnownAtOnce() {
+        wanted(true);
+        looks(ann, false);
+        List<Route> lookups = new ArrayList<>();
+        ann.page.route("**/v1/users/lookup", lookups::add);
+
+        writes("u_cy", "who am I?");
+        assertThat(ann.page).hasTitle("(1) Parley");
+        ann.page.waitForCondition(() -> !lookups.isEmpty());
+        // Longer than it takes to find out that nobody looks.
+        ann.page.waitForTimeout(1_000);
+        awaitShown(ann);
+        lookups.forEach(Route::resume);
+
+        awaitShown(ann, "Cy Cooper: who am I?");
     }
 
     @Test
