@@ -26,6 +26,8 @@ import parley.gateway.wire.Field.BadField;
 final class Call {
 
     private static final String UNKNOWN_ADDRESS = "unknown";
+    /** Of a body that is refused; whoever sends more may find the connection ended before the answer has come. */
+    private static final long DISCARDED_BYTES_MAX = 4 << 20;
 
     private final HttpRequest request;
     private final Map<String, String> parameters;
@@ -171,10 +173,12 @@ final class Call {
         return new RequestRefused(ErrorCode.BAD_FRAME, "the body has more than " + bytesMax + " bytes");
     }
 
-    /** Throws away a body that nobody read, so that the connection can go on to the next request. */
+    /**
+     * Throws away a body that nobody read, so that whoever sends it hears the answer, and the connection can go on to the next request.
+     */
     void finish() {
         if (!bodyTaken && !request.entity().isStrict()) {
-            request.discardEntityBytes(surroundings.system());
+            request.entity().withSizeLimit(DISCARDED_BYTES_MAX).discardBytes(surroundings.system());
         }
     }
 }

@@ -94,9 +94,11 @@ class ApiTest {
         assertError(api.post("/v1/accounts", body), 400, "bad_frame");
     }
 
-    @Test
-    void refusesABodyThatIsTooLarge() {
-        String padding = "x".repeat(65_536);
+    /** Also one that is on its way for longer than the answer takes. */
+    @ParameterizedTest
+    @ValueSource(ints = {65_536, 3_000_000})
+    void refusesABodyThatIsTooLarge(int bytes) {
+        String padding = "x".repeat(bytes);
 
         Answer answer = api.post("/v1/accounts", "{'name':'ann','password':'correct horse','x':'" + padding + "'}");
 
