@@ -52,11 +52,7 @@ final class StoreMeters {
                         ahead,
                         of -> of.stats().unsettledBytes())
                 .register(meters);
-        TimeGauge.builder(
-                        root + "oldest",
-                        ahead,
-                        TimeUnit.NANOSECONDS,
-                        of -> of.stats().oldestNanos())
+        TimeGauge.builder(root + "oldest", ahead, TimeUnit.NANOSECONDS, WriteAheadLog::oldestNanos)
                 .register(meters);
         ahead(root + "written", ahead, WriteAheadLog.Stats::aheadRows);
         ahead(root + "writes", ahead, WriteAheadLog.Stats::aheadWrites);

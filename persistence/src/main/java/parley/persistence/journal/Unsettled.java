@@ -3,9 +3,11 @@ package parley.persistence.journal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -63,6 +65,8 @@ final class Unsettled {
     private final int groupBytesMax;
     private final LinkedHashMap<Object, Group> gathering = new LinkedHashMap<>();
     private final ArrayDeque<Group> due = new ArrayDeque<>();
+    /** Taken by {@link #next}, and neither settled nor failed yet. */
+    private final Set<Group> writing = new HashSet<>();
     /** Not written, or nobody knows: they wait for {@link #age}, since a store that is away refuses at once. */
     private final List<Group> failed = new ArrayList<>();
 
@@ -161,19 +165,25 @@ final class Unsettled {
     /** The next group to be written; null if none is due. */
     @Nullable
     Group next() {
-        return due.pollFirst();
+        Group next = due.pollFirst();
+        if (next != null) {
+            writing.add(next);
+        }
+        return next;
     }
 
     /** The group was not written, or nobody knows: it is due again with the next {@link #age}. Who has waited for it is to be told. */
     CompletableFuture<Void> failed(Group group) {
         CompletableFuture<Void> waiting = group.settled;
         group.settled = new CompletableFuture<>();
+        writing.remove(group);
         failed.add(group);
         return waiting;
     }
 
     /** The group is in its place. Who waits for it is told by the caller. */
     void settled(Group group) {
+        writing.remove(group);
         byChat.computeIfPresent(group.chat, (chat, groups) -> {
             groups.remove(group);
             return groups.isEmpty() ? null : groups;
@@ -188,9 +198,9 @@ final class Unsettled {
         return leftByRow.isEmpty() ? lastBegun : leftByRow.firstKey() - 1;
     }
 
-    /** For how long what is oldest has waited, as far as it is not being written just now; 0 for nothing. */
+    /** For how long what is oldest has waited, also while it is being written again and again; 0 for nothing. */
     long oldestNanos(long nowNanos) {
-        return Stream.of(gathering.values().stream().limit(1), due.stream().limit(1), failed.stream())
+        return Stream.of(gathering.values().stream().limit(1), due.stream(), writing.stream(), failed.stream())
                 .flatMap(groups -> groups)
                 .mapToLong(group -> nowNanos - group.sinceNanos)
                 .max()

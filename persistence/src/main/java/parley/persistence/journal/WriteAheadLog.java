@@ -330,13 +330,19 @@ public final class WriteAheadLog implements RowTransport<AheadRow>, WriteAhead {
 
     // ---- what is going on
 
+    /** For how long what is oldest has waited for its place, in nanoseconds; 0 for nothing. */
+    public long oldestNanos() {
+        synchronized (lock) {
+            return unsettled.oldestNanos(nanoTime.getAsLong());
+        }
+    }
+
     /** What is going on, for metrics. */
     public Stats stats() {
         synchronized (lock) {
             return new Stats(
                     unsettled.rows(),
                     unsettled.bytes(),
-                    unsettled.oldestNanos(nanoTime.getAsLong()),
                     aheadRows,
                     aheadWrites,
                     settledGroups,
@@ -347,14 +353,12 @@ public final class WriteAheadLog implements RowTransport<AheadRow>, WriteAhead {
     }
 
     /**
-     * How much is not in its place, its bytes, and for how long the oldest of it has waited; rows written ahead so far, and how much was
-     * in them; requests that brought it to its place; how much of other nodes' was brought there; and how often something was not written
-     * ahead because too much was unsettled.
+     * How much is not in its place, and its bytes; rows written ahead so far, and how much was in them; requests that brought it to its
+     * place; how much of other nodes' was brought there; and how often something was not written ahead because too much was unsettled.
      */
     public record Stats(
             int unsettledRows,
             long unsettledBytes,
-            long oldestNanos,
             long aheadRows,
             long aheadWrites,
             long settledGroups,

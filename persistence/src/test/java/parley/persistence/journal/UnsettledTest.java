@@ -72,7 +72,7 @@ class UnsettledTest {
         unsettled.age(100);
         assertThat(unsettled.oldestNanos(1_000)).as("due").isEqualTo(900);
         Group first = due().get(0);
-        assertThat(unsettled.oldestNanos(1_000)).as("being written").isEqualTo(800);
+        assertThat(unsettled.oldestNanos(1_000)).as("being written").isEqualTo(900);
 
         var unused = unsettled.failed(first);
         assertThat(unsettled.oldestNanos(1_000)).as("to be tried again").isEqualTo(900);
