@@ -35,6 +35,8 @@ final class Answers {
     static void busy(ChatProtocol.Message message) {
         if (message instanceof ChatProtocol.Execute execute) {
             busy(execute.replyTo());
+        } else if (message instanceof ChatProtocol.ExecuteInOrder all) {
+            all.commands().forEach(execute -> busy(execute.replyTo()));
         } else if (message instanceof ChatProtocol.ReadPage read) {
             busy(read.replyTo());
         } else if (message instanceof ChatProtocol.ReadMembers read) {

@@ -75,6 +75,7 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
 
     private List<Admitted> inFlight = List.of();
     private ChatMeters.Mark begun = ChatMeters.Mark.NONE;
+    private long orders;
     private boolean logBusy;
     private boolean stopping;
 
@@ -126,7 +127,8 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
     @Override
     public Receive<ChatProtocol.Message> createReceive() {
         return newReceiveBuilder()
-                .onMessage(ChatProtocol.Execute.class, this::onExecute)
+                .onMessage(ChatProtocol.Execute.class, execute -> onExecute(List.of(execute), ChatLog.ALONE))
+                .onMessage(ChatProtocol.ExecuteInOrder.class, all -> onExecute(all.commands(), ++orders))
                 .onMessage(GroupCommitted.class, this::onCommitted)
                 .onMessage(RowWriter.Written.class, this::onGateWritten)
                 .onMessage(RowWriter.Retry.class, retry -> then(rows::write))
@@ -142,7 +144,7 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
                 .onMessage(ChatProtocol.ReadMembers.class, read -> then(() -> reads.members(read, gate.confirmed())))
                 .onMessage(ChatProtocol.ReadReceipts.class, read -> then(() -> reads.receipts(read, gate.confirmed())))
                 .onMessage(ChatProtocol.Describe.class, ask -> then(() -> reads.describe(ask, gate)))
-                .onMessage(ChatProtocol.AskHead.class, ask -> then(() -> tellHead(ask)))
+                .onMessage(ChatProtocol.AskHead.class, ask -> then(() -> reads.tellHead(ask, gate)))
                 .onMessage(KeySearch.Finished.class, this::onKeySearched)
                 .onMessage(Stop.class, stop -> onStop())
                 .onSignal(Terminated.class, signal -> onLogFailed())
@@ -154,10 +156,13 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
         return this;
     }
 
-    private Behavior<ChatProtocol.Message> onExecute(ChatProtocol.Execute execute) {
-        Admitted admitted = services.meters().arrived(chat, execute);
-        if (stopping || !queue.admit(admitted)) {
-            Answers.busy(execute.replyTo());
+    /** What finds no room leaves none for what stands behind it: nothing is taken out of the queue meanwhile. */
+    private Behavior<ChatProtocol.Message> onExecute(List<ChatProtocol.Execute> commands, long order) {
+        for (ChatProtocol.Execute execute : commands) {
+            Admitted admitted = services.meters().arrived(chat, execute, order);
+            if (stopping || !queue.admit(admitted)) {
+                Answers.busy(execute.replyTo());
+            }
         }
         commitNext();
         return this;
@@ -176,7 +181,7 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
         logBusy = true;
         log.tell(new ChatLog.Commit(
                 epoch,
-                inFlight.stream().map(Admitted::command).toList(),
+                inFlight.stream().map(Admitted::asked).toList(),
                 services.clock().millis(),
                 committedAdapter));
     }
@@ -207,7 +212,10 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
             services.reached().refused(rejected.reason());
             Answers.refused(admitted.replyTo(), rejected.reason());
         } else if (decision instanceof Decision.SearchFirst search) {
+            queue.drainBehind(admitted).forEach(behind -> Answers.busy(behind.replyTo()));
             keySearch.start(admitted, search, gate.confirmed());
+        } else if (decision instanceof Decision.Behind) {
+            Answers.busy(admitted.replyTo());
         } else if (decision instanceof Decision.Duplicate first) {
             answerDuplicate(
                     AckGate.Ack.ofDuplicate(admitted.replyTo(), first.seq(), first.messages(), first.at()), acks);
@@ -268,19 +276,6 @@ final class Chat extends AbstractBehavior<ChatProtocol.Message> {
     private Behavior<ChatProtocol.Message> onSettled(RowWriter.Settled settled) {
         rows.settled(settled);
         return stopping ? stopWhenIdle() : this;
-    }
-
-    /** What a list shows of a chat whose rows are open. Who is asked and may not answer says nothing: that is noticed. */
-    private void tellHead(ChatProtocol.AskHead ask) {
-        if (!tenure.holds()) {
-            return;
-        }
-        boolean isMember = gate.confirmed().chat().isMember(ask.reader());
-        ask.replyTo()
-                .tell(
-                        isMember
-                                ? new ChatProtocol.HeadTold(chat, ask.read(), gate.head(), gate.sentBy(ask.reader()))
-                                : new ChatProtocol.HeadTold(chat, ask.read(), null, null));
     }
 
     /** Everything another device needs is durable: show the entries, answer whoever waited. */

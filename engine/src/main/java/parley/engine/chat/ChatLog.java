@@ -13,7 +13,9 @@ import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import parley.engine.chat.domain.ChatCommand;
 import parley.engine.chat.domain.ChatEvent;
 import parley.engine.chat.domain.ChatLimits;
@@ -40,7 +42,12 @@ final class ChatLog extends EventSourcedBehavior<ChatLog.Message, JournalEntry, 
     sealed interface Message {}
 
     /** Decide these in order, under this epoch, at this time; answered by {@link Committed}. One at a time. */
-    record Commit(long epoch, List<ChatCommand> commands, long at, ActorRef<Committed> replyTo) implements Message {}
+    record Commit(long epoch, List<Asked> commands, long at, ActorRef<Committed> replyTo) implements Message {}
+
+    /** {@code order}: the number of those that came together and may not overtake each other; {@link #ALONE} for one that did not. */
+    record Asked(ChatCommand command, long order) {}
+
+    static final long ALONE = 0;
 
     /** Write an {@code Opened} entry under this epoch; answered by {@link Committed} without outcomes. */
     record Open(long epoch, long at, ActorRef<Committed> replyTo) implements Message {}
@@ -87,8 +94,8 @@ final class ChatLog extends EventSourcedBehavior<ChatLog.Message, JournalEntry, 
     private Effect<JournalEntry, ChatLogState> onCommit(ChatLogState state, Commit commit) {
         Fold fold = new Fold(state, commit.epoch());
         List<Outcome> outcomes = new ArrayList<>(commit.commands().size());
-        for (ChatCommand command : commit.commands()) {
-            outcomes.add(fold.decide(command, commit.at()));
+        for (Asked asked : commit.commands()) {
+            outcomes.add(fold.decide(asked, commit.at()));
         }
         return fold.persist(outcomes, commit.replyTo());
     }
@@ -136,6 +143,9 @@ final class ChatLog extends EventSourcedBehavior<ChatLog.Message, JournalEntry, 
 
         private final long epoch;
         private final List<JournalEntry> entries = new ArrayList<>();
+        /** Orders of which one has to be searched for first. */
+        private final Set<Long> undecided = new HashSet<>();
+
         private ChatLogState state;
 
         Fold(ChatLogState state, long epoch) {
@@ -143,10 +153,14 @@ final class ChatLog extends EventSourcedBehavior<ChatLog.Message, JournalEntry, 
             this.epoch = epoch;
         }
 
-        Outcome decide(ChatCommand command, long at) {
-            Decision decision = state.chat().decide(command, at, limits);
+        Outcome decide(Asked asked, long at) {
+            Decision decision = undecided.contains(asked.order())
+                    ? Decision.Behind.INSTANCE
+                    : state.chat().decide(asked.command(), at, limits);
             if (decision instanceof Decision.Accepted accepted) {
                 accepted.events().forEach(this::add);
+            } else if (decision instanceof Decision.SearchFirst && asked.order() != ALONE) {
+                undecided.add(asked.order());
             }
             return new Outcome(decision, state.chat().seq(), state.chat().messages(), at);
         }

@@ -72,8 +72,8 @@ public final class ChatMeters {
         static final Mark NONE = new Mark(0, 0, null);
     }
 
-    /** The chat has a command. */
-    Admitted arrived(ChatId chat, ChatProtocol.Execute execute) {
+    /** The chat has a command, of this order. */
+    Admitted arrived(ChatId chat, ChatProtocol.Execute execute, long order) {
         long now = clock.millis();
         Long receivedAt = execute.receivedAt();
         if (receivedAt != null) {
@@ -82,7 +82,7 @@ public final class ChatMeters {
         }
         Mark mark = new Mark(
                 receivedAt == null ? now : receivedAt, nanoTime.getAsLong(), Traced.of(execute.traceparent(), chat));
-        return new Admitted(execute.command(), execute.replyTo(), mark);
+        return new Admitted(execute.command(), execute.replyTo(), mark, order);
     }
 
     /** A group goes to the log. */

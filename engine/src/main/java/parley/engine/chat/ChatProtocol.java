@@ -2,6 +2,7 @@ package parley.engine.chat;
 
 import akka.actor.typed.ActorRef;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import parley.engine.ClusterMessage;
 import parley.engine.chat.domain.ChatCommand;
@@ -38,6 +39,17 @@ public final class ChatProtocol {
 
         public Execute(ChatCommand command, ReplyTo replyTo) {
             this(command, replyTo, null, null);
+        }
+    }
+
+    /**
+     * Commands of one connection in the order in which it gave them. Each is answered like one that comes alone, and none is carried out
+     * before one that stands before it has been: where the chat cannot decide one yet, those behind it are answered busy.
+     */
+    public record ExecuteInOrder(List<Execute> commands) implements Message {
+
+        public ExecuteInOrder {
+            commands = List.copyOf(commands);
         }
     }
 

@@ -232,6 +232,19 @@ final class ChatReads {
                 }));
     }
 
+    /** What a list shows of a chat whose rows are open. Where the chat may not answer it says nothing: that is noticed. */
+    void tellHead(ChatProtocol.AskHead ask, AckGate shown) {
+        if (tenure.holds()) {
+            boolean isMember = shown.confirmed().chat().isMember(ask.reader());
+            ask.replyTo()
+                    .tell(new ChatProtocol.HeadTold(
+                            chat,
+                            ask.read(),
+                            isMember ? shown.head() : null,
+                            isMember ? shown.sentBy(ask.reader()) : null));
+        }
+    }
+
     private static boolean isShownTo(UserId reader, ChatState state, ReplyTo to) {
         if (state.isMember(reader)) {
             return true;

@@ -21,7 +21,12 @@ final class CommitQueue {
     /** UTF-16 units become at most this many bytes each: a JSON escape. */
     private static final int BYTES_PER_CHAR = 6;
 
-    record Admitted(ChatCommand command, ReplyTo replyTo, ChatMeters.Mark mark) {
+    /** {@code order}: see {@link ChatLog.Asked}. */
+    record Admitted(ChatCommand command, ReplyTo replyTo, ChatMeters.Mark mark, long order) {
+
+        ChatLog.Asked asked() {
+            return new ChatLog.Asked(command, order);
+        }
 
         /** For whoever told it: it is durable now. */
         AckGate.Ack ack(ChatLog.Outcome outcome) {
@@ -65,6 +70,15 @@ final class CommitQueue {
             group.add(pending.removeFirst());
         }
         return group;
+    }
+
+    /** Takes out what waits of the order of this one. */
+    List<Admitted> drainBehind(Admitted first) {
+        List<Admitted> drained = new ArrayList<>();
+        if (first.order() != ChatLog.ALONE) {
+            pending.removeIf(admitted -> admitted.order() == first.order() && drained.add(admitted));
+        }
+        return drained;
     }
 
     List<Admitted> drain() {

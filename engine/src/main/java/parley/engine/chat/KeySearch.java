@@ -122,6 +122,6 @@ final class KeySearch {
                     replyTo);
         }
         ChatCommand.Post again = new ChatCommand.Post(post.by(), post.key(), searchedTo, post.text());
-        return new Finished(null, new Admitted(again, replyTo, admitted.mark()), null, replyTo);
+        return new Finished(null, new Admitted(again, replyTo, admitted.mark(), ChatLog.ALONE), null, replyTo);
     }
 }

@@ -12,10 +12,10 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import akka.persistence.testkit.javadsl.SnapshotTestKit;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,8 +84,14 @@ class ChatLogTest {
     }
 
     private Committed commit(long epoch, ChatCommand... commands) {
-        log.tell(new ChatLog.Commit(epoch, Arrays.asList(commands), AT, replies.ref()));
+        log.tell(new ChatLog.Commit(epoch, asked(commands), AT, replies.ref()));
         return replies.expectMessageClass(Committed.class, ChatWorld.SOON);
+    }
+
+    private static List<ChatLog.Asked> asked(ChatCommand... commands) {
+        return Stream.of(commands)
+                .map(command -> new ChatLog.Asked(command, ChatLog.ALONE))
+                .toList();
     }
 
     private List<JournalEntry> stored() {
@@ -129,7 +135,7 @@ class ChatLogTest {
     void isToldOnlyWhenItIsDurable() {
         start();
         journal.hold();
-        log.tell(new ChatLog.Commit(EPOCH, List.of(group("k1", ANN, BOB)), AT, replies.ref()));
+        log.tell(new ChatLog.Commit(EPOCH, asked(group("k1", ANN, BOB)), AT, replies.ref()));
         replies.expectNoMessage(ChatWorld.QUIET);
         journal.releaseAll();
         replies.expectMessageClass(Committed.class, ChatWorld.SOON);
@@ -194,7 +200,7 @@ class ChatLogTest {
     void aWriteThatFailsStopsItWithoutAnAnswer() {
         start();
         journal.failNext();
-        log.tell(new ChatLog.Commit(EPOCH, List.of(group("k1", ANN, BOB)), AT, replies.ref()));
+        log.tell(new ChatLog.Commit(EPOCH, asked(group("k1", ANN, BOB)), AT, replies.ref()));
         replies.expectTerminated(log, ChatWorld.SOON);
         replies.expectNoMessage(ChatWorld.QUIET);
     }

@@ -112,7 +112,7 @@ class ChatMetersTest {
     }
 
     private Admitted traced(String traceparent) {
-        return chats.arrived(CHAT, new ChatProtocol.Execute(post(ANN, "k", 0), TO, AT, traceparent));
+        return chats.arrived(CHAT, new ChatProtocol.Execute(post(ANN, "k", 0), TO, AT, traceparent), ChatLog.ALONE);
     }
 
     @Test
@@ -132,7 +132,7 @@ class ChatMetersTest {
     }
 
     private Admitted arrived(Long receivedAt) {
-        return chats.arrived(CHAT, new ChatProtocol.Execute(post(ANN, "k", 0), TO, receivedAt, null));
+        return chats.arrived(CHAT, new ChatProtocol.Execute(post(ANN, "k", 0), TO, receivedAt, null), ChatLog.ALONE);
     }
 
     private void pass(long millis) {

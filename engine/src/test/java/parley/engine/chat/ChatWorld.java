@@ -26,6 +26,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import parley.engine.Engine;
 import parley.engine.chat.domain.ChatCommand;
 import parley.engine.client.HubProtocol;
@@ -190,6 +191,14 @@ final class ChatWorld implements ChatHistory, Engine {
     /** Returns the request's number. */
     long ask(ChatCommand command) {
         return tell(new ChatProtocol.Execute(command, replyTo()));
+    }
+
+    /** In one message. Returns the number of the first request; the others follow it. */
+    long askInOrder(ChatCommand... commands) {
+        List<ChatProtocol.Execute> all = Stream.of(commands)
+                .map(command -> new ChatProtocol.Execute(command, replyTo()))
+                .toList();
+        return tell(new ChatProtocol.ExecuteInOrder(all)) - commands.length + 1;
     }
 
     long page(UserId reader, Long after, long before) {

@@ -29,7 +29,8 @@ class CommitQueueTest {
         return new Admitted(
                 new ChatCommand.Post(ANN, Given.key(key), 0, "\u0001".repeat(chars)),
                 new ReplyTo(null, 1, 1),
-                ChatMeters.Mark.NONE);
+                ChatMeters.Mark.NONE,
+                ChatLog.ALONE);
     }
 
     @Test

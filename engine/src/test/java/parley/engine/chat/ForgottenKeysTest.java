@@ -94,6 +94,32 @@ class ForgottenKeysTest {
     }
 
     @Test
+    void nothingOvertakesWhatIsSearchedFor() {
+        withForgottenKeys();
+        world.history.hold();
+        long retry = world.askInOrder(post(BOB, "k9", 1), post(BOB, "k10", 5));
+        world.expectUnavailable(retry + 1, Cause.BUSY);
+        world.expectAck(world.ask(post(ANN, "k11", 5)), 6);
+        world.history.releaseAll();
+        world.expectAck(retry, 7);
+        world.expectAck(world.ask(post(BOB, "k10", 5)), 8);
+    }
+
+    @Test
+    void norDoesWhatWaitsForTheNextGroup() {
+        world = new ChatWorld(testKit, "dedupe-keys-max = 2, dedupe-search-entries-max = 6, group-commands-max = 1, ");
+        world.started()
+                .after(Given.group("k1", ANN, BOB))
+                .after(post(ANN, "k2", 1), post(ANN, "k3", 2), post(ANN, "k4", 3), post(ANN, "k5", 4));
+        world.history.hold();
+        long retry = world.askInOrder(post(BOB, "k9", 1), post(BOB, "k10", 5));
+        world.expectUnavailable(retry + 1, Cause.BUSY);
+        world.expectAck(world.ask(post(ANN, "k11", 5)), 6);
+        world.history.releaseAll();
+        world.expectAck(retry, 7);
+    }
+
+    @Test
     void whatOthersWriteMeanwhileDoesNotMakeASearchStartAgain() {
         world = new ChatWorld(testKit, "dedupe-keys-max = 4, dedupe-search-entries-max = 20");
         world.started()

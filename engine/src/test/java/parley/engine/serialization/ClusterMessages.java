@@ -94,6 +94,9 @@ public final class ClusterMessages {
                 new ChatProtocol.Execute(leave(ANN, "k"), to, AT, null),
                 new ChatProtocol.Execute(post(ANN, "k", 0), to, AT, TRACEPARENT),
                 new ChatProtocol.Execute(rename(ANN, "k", "цёза 🌹"), to),
+                new ChatProtocol.ExecuteInOrder(List.of(
+                        new ChatProtocol.Execute(post(ANN, "k", 0), to, AT, TRACEPARENT),
+                        new ChatProtocol.Execute(rename(ANN, "k2", "Mantua"), to, AT, null))),
                 new ChatProtocol.ReadPage(ANN, 5L, 0, 50, to),
                 new ChatProtocol.ReadPage(ANN, null, 9, 50, to),
                 new ChatProtocol.ReadMembers(ANN, BOB, 100, to),

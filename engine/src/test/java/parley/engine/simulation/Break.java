@@ -32,6 +32,8 @@ enum Break {
     REGISTERED_ONCE,
     /** Whoever was too slow, and did not get what was pushed, is not told. */
     RESYNC_FORGOTTEN,
+    /** A gateway tells messages that had gathered one by one, each as if there were no others. */
+    TOLD_APART,
     /** Whoever comes back after long is told to go on from what they have. */
     CONTINUITY_IGNORED
 }

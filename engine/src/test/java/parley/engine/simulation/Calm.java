@@ -73,7 +73,7 @@ final class Calm {
         Client sender = members.get(world.random.nextInt(members.size()));
         long since = sender.view(chat).have();
         ChatCommand.Post post = new ChatCommand.Post(sender.user, Given.key(key), since, "text of " + key);
-        sender.send(new Sending(chat, post, Long.MAX_VALUE));
+        sender.outbox.send(new Sending(chat, post, Long.MAX_VALUE));
     }
 
     private void require(Client member, ChatId chat, long seq) {

@@ -1,12 +1,9 @@
 package parley.engine.simulation;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import parley.engine.chat.ChatProtocol;
@@ -20,12 +17,12 @@ import parley.engine.session.SessionProtocol;
 
 /**
  * A device with its connection, as the protocol tells both to behave: it says hello with what it has, and speaks of chats once it is
- * synced; one command a chat is with the engine, the others wait; without an answer it is said again, with its key, on this connection
+ * synced; what it sends goes through its {@link Outbox}; without an answer it is said again, with its key, on this connection
  * or the next, until there is one.
  */
 final class Client {
 
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(3);
+    static final Duration ANSWER_MAX = Duration.ofSeconds(3);
     private static final int UNANSWERED_MAX = 3;
     private static final int SLOW_MS_MAX = 5_000;
 
@@ -67,7 +64,7 @@ final class Client {
     final UserId user;
     final String device;
     final Replica replica;
-    private final Map<ChatId, Deque<Sending>> outbox = new TreeMap<>();
+    final Outbox outbox;
     private final Map<Long, Try> tries = new HashMap<>();
     private @Nullable Life gateway;
     private long connection;
@@ -79,6 +76,7 @@ final class Client {
         this.user = user;
         this.device = device;
         this.replica = new Replica(this);
+        this.outbox = new Outbox(this);
     }
 
     Replica.View view(ChatId chat) {
@@ -95,7 +93,7 @@ final class Client {
     }
 
     boolean isSettled() {
-        return synced && outbox.values().stream().allMatch(Deque::isEmpty);
+        return synced && outbox.isEmpty();
     }
 
     // ---- the connection
@@ -218,7 +216,7 @@ final class Client {
             replica.synced();
             if (!synced) {
                 synced = true;
-                outbox.keySet().forEach(this::begin);
+                outbox.open();
             }
         }
         return page.last();
@@ -233,6 +231,7 @@ final class Client {
         gateway = null;
         synced = false;
         tries.clear();
+        outbox.disconnected();
         replica.disconnected();
         world.timeline.after(Duration.ofMillis(50 + world.random.nextInt(1_500)), this::connect);
     }
@@ -262,10 +261,29 @@ final class Client {
     }
 
     private void notAnswered(long on, Asked asked) {
-        if (++unanswered >= UNANSWERED_MAX && world.random.nextBoolean()) {
-            disconnected();
-        } else {
+        if (!givesUpUnanswered()) {
             attempt(on, asked);
+        }
+    }
+
+    /** Something was not answered in time. Returns whether that was once too often: then the connection is over. */
+    boolean givesUpUnanswered() {
+        boolean givesUp = ++unanswered >= UNANSWERED_MAX && world.random.nextBoolean();
+        if (givesUp) {
+            disconnected();
+        }
+        return givesUp;
+    }
+
+    void heardAnswer() {
+        unanswered = 0;
+    }
+
+    /** Lets its gateway tell something, if it has one. */
+    void told(Consumer<Life> telling) {
+        Life life = gateway;
+        if (life != null) {
+            life.execute(() -> telling.accept(life));
         }
     }
 
@@ -274,12 +292,15 @@ final class Client {
                 heard instanceof HubProtocol.Welcomed welcomed && world.breaks(Break.CONTINUITY_IGNORED, true)
                         ? proven(welcomed)
                         : heard;
+        if (outbox.answered(reply)) {
+            return;
+        }
         Try made = tries.get(reply.request());
         if (made == null || made.asked().isAnswered) {
             return;
         }
         Asked asked = made.asked();
-        unanswered = 0;
+        heardAnswer();
         if (reply instanceof HubProtocol.Unavailable unavailable) {
             tries.remove(reply.request());
             long on = connection;
@@ -315,54 +336,11 @@ final class Client {
                 welcomed.connection(), welcomed.request(), HubProtocol.Continuity.PROVEN, open, welcomed.buckets());
     }
 
-    // ---- sending
-
-    /** Which its user wants done; also when there is no connection now. */
-    void send(Sending sending) {
-        world.checker.invoked(this, sending);
-        Deque<Sending> waiting = outbox.computeIfAbsent(sending.chat, any -> new ArrayDeque<>());
-        waiting.addLast(sending);
-        if (waiting.size() == 1 && synced) {
-            begin(sending.chat);
-        }
-    }
-
-    private void begin(ChatId chat) {
-        Sending first = outbox.getOrDefault(chat, new ArrayDeque<>()).peekFirst();
-        if (first == null) {
-            return;
-        }
-        ask(
-                replyTo -> {
-                    world.trace("%s asks %s %s", this, chat.local(), first.command);
-                    tell(chat, new ChatProtocol.Execute(first.command, replyTo));
-                },
-                (at, reply) -> {
-                    settled(first, at, reply);
-                    return true;
-                });
-    }
-
     void tell(ChatId chat, ChatProtocol.Message message) {
         Life life = gateway;
         if (life != null) {
             world.chats.tell(life, chat.key(), message);
         }
-    }
-
-    private void settled(Sending sending, long askedAt, HubProtocol.Reply reply) {
-        Deque<Sending> waiting = outbox.getOrDefault(sending.chat, new ArrayDeque<>());
-        if (waiting.peekFirst() == sending) {
-            waiting.removeFirst();
-        }
-        world.trace("%s is told %s for %s", this, reply, sending.command.key());
-        if (reply instanceof HubProtocol.Accepted accepted) {
-            replica.acked(sending.chat, accepted.seq());
-            world.checker.acked(this, sending, accepted);
-        } else if (reply instanceof HubProtocol.Refused refused) {
-            world.checker.refused(this, sending, askedAt, refused.reason());
-        }
-        begin(sending.chat);
     }
 
     // ---- reading

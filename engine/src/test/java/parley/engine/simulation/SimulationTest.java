@@ -97,6 +97,7 @@ class SimulationTest {
         "SLOTS_UNTOLD, 100",
         "REGISTERED_ONCE, 3000",
         "RESYNC_FORGOTTEN, 500",
+        "TOLD_APART, 50",
         "CONTINUITY_IGNORED, 200"
     })
     void findsAPlantedBug(Break planted, int within) {

@@ -70,7 +70,7 @@ final class Workload {
     }
 
     private void send(Client client, ChatId chat, ChatCommand command) {
-        client.send(new Sending(chat, command, keys));
+        client.outbox.send(new Sending(chat, command, keys));
     }
 
     private MessageKey key() {

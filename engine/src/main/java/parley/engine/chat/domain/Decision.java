@@ -22,4 +22,9 @@ public sealed interface Decision {
      * first; if it is not there, decide the command again with {@code since} raised to {@code toSeq}.
      */
     record SearchFirst(long fromSeq, long toSeq) implements Decision {}
+
+    /** Not decided: one that came before it in its order is searched for first. */
+    enum Behind implements Decision {
+        INSTANCE
+    }
 }
