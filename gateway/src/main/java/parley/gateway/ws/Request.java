@@ -1,18 +1,20 @@
 package parley.gateway.ws;
 
-import io.netty.util.Timeout;
 import io.opentelemetry.api.trace.Span;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import parley.engine.chat.ChatProtocol;
 import parley.engine.client.HubProtocol;
 import parley.engine.client.ReplyTo;
+import parley.engine.id.ChatId;
 import parley.engine.id.UserId;
 import parley.engine.trace.MessageTraces;
 
 /**
- * One thing a client asked for and the engine has not answered. It is told to the engine up to a bounded number of times, always
- * with the same number, so that an answer to any try is the answer.
+ * One thing a client asked for and the engine has not answered. It is told to the engine up to a bounded number of times ({@link
+ * Flight}), always with the same number, so that an answer to any try is the answer.
  */
 final class Request {
 
@@ -41,7 +43,7 @@ final class Request {
      * @param order requests of the same order are carried out one after the other; null for reads, which have none
      * @param mustExist users without whom the answer is {@code not_found}, before the engine is asked
      * @param then asked after {@link Outcome#THEN}
-     * @param span of a message that is traced; ended with its answer, or when there will be none
+     * @param message what is asked, where it may be asked together with messages that follow it; null for anything else
      */
     record Plan(
             @Nullable String order,
@@ -49,18 +51,18 @@ final class Request {
             Consumer<ReplyTo> ask,
             @Nullable Consumer<ReplyTo> then,
             Answer answer,
-            @Nullable Span span) {
+            @Nullable Message message) {
 
         static Plan read(Consumer<ReplyTo> ask, Answer answer) {
             return new Plan(null, Set.of(), ask, null, answer, null);
         }
 
         static Plan ordered(String order, Consumer<ReplyTo> ask, Answer answer) {
-            return traced(order, ask, answer, null);
+            return new Plan(order, Set.of(), ask, null, answer, null);
         }
 
-        static Plan traced(String order, Consumer<ReplyTo> ask, Answer answer, @Nullable Span span) {
-            return new Plan(order, Set.of(), ask, null, answer, span);
+        static Plan message(Message message, Consumer<ReplyTo> ask, Answer answer) {
+            return new Plan(message.chat().local(), Set.of(), ask, null, answer, message);
         }
 
         static Plan of(
@@ -71,7 +73,24 @@ final class Request {
                 Answer answer) {
             return new Plan(order, mustExist, ask, then, answer, null);
         }
+
+        /** Of a message that is traced; ended with its answer, or when there will be none. */
+        @Nullable
+        Span span() {
+            return message == null ? null : message.span();
+        }
     }
+
+    /**
+     * A message to a chat.
+     *
+     * @param chars UTF-16 units of its text
+     */
+    record Message(
+            ChatId chat,
+            int chars,
+            Function<ReplyTo, ChatProtocol.Execute> command,
+            @Nullable Span span) {}
 
     /** In the trace of a message whose connection ended before its answer came. */
     private static final String ABANDONED = "connection_closed";
@@ -90,14 +109,9 @@ final class Request {
     /** Under which the engine answers; 0 until it is begun. */
     long number;
 
-    /** Grows with each try, so that what an older try left behind is recognised. */
-    int tries;
-
-    /** Whether the client has been told a part of the answer already. */
-    boolean answeredInPart;
-
+    /** With what it was told; null until it is begun. */
     @Nullable
-    Timeout timeout;
+    Flight flight;
 
     private Stage stage;
 
@@ -117,7 +131,6 @@ final class Request {
 
     void goOn() {
         stage = Stage.ASKING_THEN;
-        tries = 0;
     }
 
     void ask(ReplyTo replyTo) {
@@ -131,14 +144,9 @@ final class Request {
 
     /** Nobody waits for its answer any more. */
     void abandon() {
-        stopTimer();
-        MessageTraces.failed(plan.span(), ABANDONED);
-    }
-
-    void stopTimer() {
-        if (timeout != null) {
-            timeout.cancel();
-            timeout = null;
+        if (flight != null) {
+            flight.stopTimer();
         }
+        MessageTraces.failed(plan.span(), ABANDONED);
     }
 }

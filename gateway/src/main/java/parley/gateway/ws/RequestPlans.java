@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import parley.engine.Engine;
 import parley.engine.chat.ChatProtocol;
@@ -123,10 +124,7 @@ final class RequestPlans {
         MessageKey key = new MessageKey(frame.key());
         if (frame instanceof ClientFrame.Send send) {
             ChatId chat = chat(send.chat());
-            ChatCommand post = new ChatCommand.Post(user, key, send.since(), send.text());
-            Span span = times.traces.sent(chat);
-            return Request.Plan.traced(
-                    send.chat(), execute(chat, post, Traceparent.of(span)), answers.ack(send, chat, span), span);
+            return message(send, chat, new ChatCommand.Post(user, key, send.since(), send.text()));
         }
         if (frame instanceof ClientFrame.CreateDirect create) {
             String chat = GroupIds.direct(user.local(), create.user());
@@ -159,6 +157,18 @@ final class RequestPlans {
         throw new IllegalStateException("frame: " + frame.type() + " (expected: a command to a chat)");
     }
 
+    private Request.Plan message(ClientFrame.Send send, ChatId chat, ChatCommand post) {
+        Span span = times.traces.sent(chat);
+        String traceparent = Traceparent.of(span);
+        long receivedAt = times.millis();
+        Function<ReplyTo, ChatProtocol.Execute> command =
+                replyTo -> new ChatProtocol.Execute(post, replyTo, receivedAt, traceparent);
+        return Request.Plan.message(
+                new Request.Message(chat, send.text().length(), command, span),
+                replyTo -> engine.tell(chat, command.apply(replyTo)),
+                answers.ack(send, chat, span));
+    }
+
     private Request.Plan create(
             ClientFrame.ChatCommand frame, String chat, ChatKind kind, String title, List<String> others) {
         ChatId id = chat(chat);
@@ -189,12 +199,8 @@ final class RequestPlans {
     }
 
     private Consumer<ReplyTo> execute(ChatId chat, ChatCommand command) {
-        return execute(chat, command, null);
-    }
-
-    private Consumer<ReplyTo> execute(ChatId chat, ChatCommand command, @Nullable String traceparent) {
         long receivedAt = times.millis();
-        return replyTo -> engine.tell(chat, new ChatProtocol.Execute(command, replyTo, receivedAt, traceparent));
+        return replyTo -> engine.tell(chat, new ChatProtocol.Execute(command, replyTo, receivedAt, null));
     }
 
     private Consumer<ReplyTo> describe(ChatId chat) {

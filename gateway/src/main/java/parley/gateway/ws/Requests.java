@@ -1,10 +1,13 @@
 package parley.gateway.ws;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.util.Timeout;
 import io.netty.util.collection.LongObjectHashMap;
-import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -23,9 +26,9 @@ import parley.gateway.wire.ServerFrame.Failed;
 /**
  * The requests of one connection that are not answered. Bounded; confined to the connection's event loop.
  *
- * <p>Of the requests of one order (the commands to one chat) one is with the engine, the others wait, so a request that got lost
- * and is told again is not overtaken. When one is given up, those behind it are given up with it: the client sends them again in
- * its order. Reads have no order, and some of them are with the engine at once.
+ * <p>Of the requests of one order (the commands to one chat) one {@link Flight} is with the engine, the others wait and are the next,
+ * so a request that got lost and is told again is not overtaken. When one is given up, those behind it are given up with it: the client
+ * sends them again in its order. Reads have no order, and some of them are with the engine at once.
  */
 final class Requests {
 
@@ -87,13 +90,15 @@ final class Requests {
         if (request == null) {
             return;
         }
+        Flight flight = requireNonNull(request.flight, "flight");
         if (reply instanceof HubProtocol.Refused refused) {
-            finish(request);
+            finish(request, flight);
             fail(request, Failed.of(request.id, EngineFrames.errorCode(refused.reason())));
         } else if (reply instanceof HubProtocol.Unavailable unavailable) {
-            onUnavailable(request, unavailable);
+            Failure failure = new Failure(EngineFrames.errorCode(unavailable.cause()), unavailable.retryAfterMs());
+            retryLater(request, flight, failure);
         } else {
-            onAnswer(request, reply);
+            onAnswer(request, flight, reply);
         }
     }
 
@@ -113,7 +118,7 @@ final class Requests {
     private void submitRead(Request request) {
         if (reads < around.settings().traffic().readsInFlightMax()) {
             reads++;
-            begin(request);
+            begin(Flight.of(request));
             return;
         }
         if (waitingReads == null) {
@@ -129,154 +134,164 @@ final class Requests {
         Queue<Request> waiting = waitingByOrder.get(order);
         if (waiting == null) {
             waitingByOrder.put(order, new ArrayDeque<>(2));
-            begin(request);
+            begin(Flight.of(request));
         } else {
             waiting.add(request);
         }
     }
 
-    private void begin(Request request) {
-        request.number = ++lastNumber;
-        begun.put(request.number, request);
-        attempt(request);
+    private void begin(Flight flight) {
+        for (Request request : flight.requests()) {
+            request.number = ++lastNumber;
+            begun.put(request.number, request);
+        }
+        attempt(flight);
     }
 
-    private void attempt(Request request) {
-        request.tries++;
-        startTimer(request, around.settings().timing().requestTimeout().toMillis());
-        if (request.isChecking()) {
-            check(request);
+    private void attempt(Flight flight) {
+        flight.begin();
+        startTimer(flight, requestTimeoutMs());
+        if (flight.first().isChecking()) {
+            check(flight.first(), flight);
         } else {
-            request.ask(new ReplyTo(around.hub(), connection, request.number));
+            flight.tell(around.engine(), number -> new ReplyTo(around.hub(), connection, number));
         }
     }
 
-    private void check(Request request) {
+    private void check(Request request, Flight flight) {
         Set<UserId> wanted = request.plan.mustExist();
         var unused = around.users()
                 .existing(wanted)
-                .whenComplete((found, failure) -> owner.execute(() -> onChecked(request, found, failure)));
+                .whenComplete((found, failure) -> owner.execute(() -> onChecked(request, flight, found, failure)));
     }
 
-    private void onChecked(Request request, @Nullable Set<UserId> found, @Nullable Throwable failure) {
+    private void onChecked(Request request, Flight flight, @Nullable Set<UserId> found, @Nullable Throwable failure) {
         if (begun.get(request.number) != request || !request.isChecking()) {
             return;
         }
         if (failure != null || found == null) {
-            retryLater(request, new Failure(ErrorCode.UNAVAILABLE, RETRY_MS_MIN));
+            retryLater(request, flight, new Failure(ErrorCode.UNAVAILABLE, RETRY_MS_MIN));
         } else if (found.containsAll(request.plan.mustExist())) {
             request.checked();
-            request.stopTimer();
-            request.tries = 0;
-            attempt(request);
+            flight.beginAgain();
+            attempt(flight);
         } else {
-            finish(request);
+            finish(request, flight);
             fail(request, Failed.of(request.id, ErrorCode.NOT_FOUND));
         }
     }
 
-    private void onAnswer(Request request, HubProtocol.Reply reply) {
+    private void onAnswer(Request request, Flight flight, HubProtocol.Reply reply) {
         switch (request.plan.answer().on(reply)) {
             case MORE -> {
-                request.answeredInPart = true;
-                request.stopTimer();
-                startTimer(request, around.settings().timing().requestTimeout().toMillis());
+                flight.partAnswered();
+                startTimer(flight, requestTimeoutMs());
             }
-            case DONE -> finish(request);
+            case DONE -> finish(request, flight);
             case THEN -> {
                 request.goOn();
-                request.stopTimer();
-                attempt(request);
+                flight.beginAgain();
+                attempt(flight);
             }
             case TORN -> owner.stalled();
             case UNEXPECTED -> {
                 log.error("reply unexpected connection={} reply={}", connection, reply.getClass());
-                finish(request);
+                finish(request, flight);
                 fail(request, Failed.of(request.id, ErrorCode.INTERNAL));
             }
         }
     }
 
-    private void onUnavailable(Request request, HubProtocol.Unavailable unavailable) {
-        retryLater(request, new Failure(EngineFrames.errorCode(unavailable.cause()), unavailable.retryAfterMs()));
-    }
-
-    private void retryLater(Request request, Failure failure) {
-        request.stopTimer();
-        if (isSpent(request)) {
-            giveUp(request, failure);
+    /** What stands before the request may still be answered; what stands behind it is told again with it. */
+    private void retryLater(Request request, Flight flight, Failure failure) {
+        if (isSpent(flight)) {
+            giveUp(request, flight, failure);
         } else {
-            long requestTimeoutMs = around.settings().timing().requestTimeout().toMillis();
-            startTimer(request, Math.min(requestTimeoutMs, Math.max(RETRY_MS_MIN, failure.retryAfterMs())));
+            startTimer(flight, Math.min(requestTimeoutMs(), Math.max(RETRY_MS_MIN, failure.retryAfterMs())));
         }
     }
 
-    private void startTimer(Request request, long millis) {
-        int tries = request.tries;
-        request.timeout = around.time()
+    private void startTimer(Flight flight, long millis) {
+        int lastTry = flight.lastTry();
+        flight.startTimer(around.time()
                 .timer()
                 .newTimeout(
-                        (Timeout timeout) -> owner.execute(() -> onTimeout(request, tries)),
+                        (Timeout timeout) -> owner.execute(() -> onTimeout(flight, lastTry)),
                         millis,
-                        TimeUnit.MILLISECONDS);
+                        TimeUnit.MILLISECONDS));
     }
 
-    private void onTimeout(Request request, int tries) {
-        if (begun.get(request.number) != request || request.tries != tries || request.timeout == null) {
+    private void onTimeout(Flight flight, int lastTry) {
+        if (flight.isEmpty() || flight.lastTry() != lastTry || !flight.hasTimer()) {
             return;
         }
-        if (request.answeredInPart) {
+        if (flight.isAnsweredInPart()) {
             owner.stalled();
-        } else if (isSpent(request)) {
-            giveUp(request, new Failure(ErrorCode.UNAVAILABLE, retryAfter().toMillis()));
+        } else if (isSpent(flight)) {
+            giveUp(flight.first(), flight, new Failure(ErrorCode.UNAVAILABLE, requestTimeoutMs()));
         } else {
-            around.counters().requestsRetried.increment();
-            attempt(request);
+            around.counters().requestsRetried.increment(flight.requests().size());
+            attempt(flight);
         }
     }
 
-    private boolean isSpent(Request request) {
-        return request.tries >= around.settings().timing().requestTries();
+    private boolean isSpent(Flight flight) {
+        return flight.tries() >= around.settings().timing().requestTries();
     }
 
-    private Duration retryAfter() {
-        return around.settings().timing().requestTimeout();
+    private long requestTimeoutMs() {
+        return around.settings().timing().requestTimeout().toMillis();
     }
 
-    private void giveUp(Request request, Failure failure) {
-        around.counters().requestsGivenUp.increment();
+    /** It, and all that stand behind it. Of those before it an answer is waited for. */
+    private void giveUp(Request request, Flight flight, Failure failure) {
         around.counters().limits.requestTries.increment();
+        List<Request> lost = new ArrayList<>(flight.from(request));
+        lost.forEach(each -> remove(each, flight));
         String order = request.plan.order();
-        Queue<Request> behind = order == null || waitingByOrder == null ? null : waitingByOrder.remove(order);
-        remove(request);
-        fail(request, failure.of(request));
+        Queue<Request> behind = order == null || waitingByOrder == null ? null : waitingByOrder.get(order);
         if (behind != null) {
             open -= behind.size();
-            around.counters().requestsGivenUp.increment(behind.size());
-            behind.forEach(next -> fail(next, failure.of(next)));
+            lost.addAll(behind);
+            behind.clear();
         }
-        beginNextRead(request);
+        if (flight.isEmpty()) {
+            goOn(request);
+        } else {
+            startTimer(flight, requestTimeoutMs());
+        }
+        around.counters().requestsGivenUp.increment(lost.size());
+        lost.forEach(each -> fail(each, failure.of(each)));
     }
 
     /** Before the client is told, since the next of its order may go on. */
-    private void finish(Request request) {
-        remove(request);
-        String order = request.plan.order();
-        if (order != null && waitingByOrder != null) {
-            beginNextOf(order, waitingByOrder);
+    private void finish(Request request, Flight flight) {
+        remove(request, flight);
+        if (flight.isEmpty()) {
+            goOn(request);
         }
-        beginNextRead(request);
     }
 
-    private void remove(Request request) {
-        request.stopTimer();
+    private void remove(Request request, Flight flight) {
         begun.remove(request.number);
+        flight.remove(request);
         open--;
+    }
+
+    /** With what waited for this one. */
+    private void goOn(Request over) {
+        String order = over.plan.order();
+        if (order == null) {
+            beginNextRead();
+        } else if (waitingByOrder != null) {
+            beginNextOf(order, waitingByOrder);
+        }
     }
 
     private void beginNextOf(String order, Map<String, Queue<Request>> waitingByOrder) {
         Queue<Request> waiting = waitingByOrder.get(order);
-        Request next = waiting == null ? null : waiting.poll();
+        int charsMax = around.settings().traffic().flightCharsMax();
+        Flight next = waiting == null ? null : Flight.of(waiting, charsMax);
         if (next == null) {
             waitingByOrder.remove(order);
         } else {
@@ -284,15 +299,12 @@ final class Requests {
         }
     }
 
-    private void beginNextRead(Request finished) {
-        if (finished.plan.order() != null) {
-            return;
-        }
+    private void beginNextRead() {
         reads--;
         Request next = waitingReads == null ? null : waitingReads.poll();
         if (next != null) {
             reads++;
-            begin(next);
+            begin(Flight.of(next));
         }
     }
 

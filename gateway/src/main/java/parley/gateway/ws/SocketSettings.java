@@ -106,6 +106,7 @@ public record SocketSettings(
             int invitationsPerSecond,
             int invitationsBurst,
             int openRequestsMax,
+            int flightCharsMax,
             int readsInFlightMax,
             int badFramesMax) {
 
@@ -117,6 +118,7 @@ public record SocketSettings(
             requirePositive("invitations-per-second", invitationsPerSecond);
             requirePositive("invitations-burst", invitationsBurst);
             requirePositive("open-requests-max", openRequestsMax);
+            requirePositive("flight-chars-max", flightCharsMax);
             requirePositive("reads-in-flight-max", readsInFlightMax);
             requirePositive("bad-frames-max", badFramesMax);
         }
@@ -130,6 +132,7 @@ public record SocketSettings(
                     config.getInt("invitations-per-second"),
                     config.getInt("invitations-burst"),
                     config.getInt("open-requests-max"),
+                    config.getInt("flight-chars-max"),
                     config.getInt("reads-in-flight-max"),
                     config.getInt("bad-frames-max"));
         }
