@@ -30,6 +30,9 @@ public final class CassandraChild {
     /** Where what was asked for last is answered, in the directory of the lock. The launcher knows it by this name. */
     static final String ANSWER_FILE = "snapshot.answer";
 
+    /** Of all its threads, since they are started later. */
+    private static final long TIMER_SLACK_NANOS = 1_000_000;
+
     private static final long LOCK_WAIT_MS = 20_000;
     private static final long LOCK_RETRY_MS = 200;
     private static final long ORDERLY_EXIT_MS = 15_000;
@@ -40,6 +43,7 @@ public final class CassandraChild {
     private CassandraChild() {}
 
     public static void main(String[] args) throws Exception {
+        TimerSlack.set(TIMER_SLACK_NANOS);
         ignoreTerminalInterrupt();
         lockDirectory(Path.of(System.getProperty(LOCK_PROPERTY)));
         startDaemonThread("parent-watch", CassandraChild::exitWithParent);
