@@ -19,8 +19,7 @@ let plural;
 let number;
 let isolated = false;
 
-/** The language with the country that the browser names for it, for times and numbers. */
-export let locale = 'en';
+let country = 'en';
 
 /** @param {string} wanted a language, or '' for what the browser asks for */
 export async function speak(wanted) {
@@ -28,7 +27,7 @@ export async function speak(wanted) {
   const spoken = asked.find((tag) => tag in LANGUAGES) ?? 'en';
   words = spoken === 'en' ? english : (await import(`./i18n/${spoken}.js`)).default;
   language = spoken;
-  locale = navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
+  country = navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
   plural = undefined;
   number = undefined;
   isolated = RIGHT_TO_LEFT.has(language);
@@ -58,8 +57,13 @@ function formOf(n) {
 
 /** @param {number} n @returns {string} */
 function written(n) {
-  number ??= new Intl.NumberFormat(locale);
+  number ??= new Intl.NumberFormat(country);
   return number.format(n);
+}
+
+/** @returns {string} the language with the country that the browser names for it, for times and numbers */
+export function locale() {
+  return country;
 }
 
 /** @param {string} key @returns {boolean} whether there are words for it */

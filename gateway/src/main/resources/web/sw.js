@@ -7,17 +7,6 @@ const { version, files } = SHELL;
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {any} */ (self));
 const CACHES = 'parley-';
 const CACHE = CACHES + version;
-/** What the import map leads to; their addresses carry their versions. */
-const LIBRARY = [
-  '/webjars/lit-element/4.2.2/lit-element.js',
-  '/webjars/lit-html/3.3.2/directive-helpers.js',
-  '/webjars/lit-html/3.3.2/directive.js',
-  '/webjars/lit-html/3.3.2/directives/guard.js',
-  '/webjars/lit-html/3.3.2/directives/repeat.js',
-  '/webjars/lit-html/3.3.2/lit-html.js',
-  '/webjars/lit__reactive-element/2.1.2/css-tag.js',
-  '/webjars/lit__reactive-element/2.1.2/reactive-element.js',
-];
 
 worker.addEventListener('install', (event) => event.waitUntil(fill().then(() => worker.skipWaiting())));
 worker.addEventListener('activate', (event) => event.waitUntil(dropOthers().then(() => worker.clients.claim())));
@@ -33,9 +22,6 @@ async function fill() {
       }
       await cache.put(path, response);
     }));
-    if (Object.keys(files).length > 0) {
-      await cache.addAll(LIBRARY);
-    }
   } catch (error) {
     await caches.delete(CACHE);
     throw error;
@@ -49,7 +35,7 @@ async function dropOthers() {
 
 worker.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
-  if (event.request.method === 'GET' && url.origin === worker.location.origin && (url.pathname in files || LIBRARY.includes(url.pathname))) {
+  if (event.request.method === 'GET' && url.origin === worker.location.origin && url.pathname in files) {
     event.respondWith(kept(url.pathname, event.request));
   }
 });

@@ -1,5 +1,7 @@
 // @ts-check
 import { html, nothing } from 'lit';
+import './chat-list.js';
+import './conversation.js';
 import './sign-in.js';
 import { t } from '../i18n.js';
 import { icon, narrow } from './parts.js';
@@ -7,29 +9,14 @@ import { View } from './view.js';
 
 const ROUTE = /^#chat\/(.+)$/;
 const NOTICE_MS = 6_000;
-/** Whoever logs in need not wait for these: they are asked for at once, and are there when somebody is signed in. */
-const LIST = import('./chat-list.js');
-const TALK = import('./conversation.js');
 
 /** The page: signing in, or the list beside a conversation. The address says which conversation is open. */
 export class AppView extends View {
-  static properties = { ...View.properties, list: { state: true }, talk: { state: true } };
-
   #onHash = () => this.#follow();
   #onKey = (/** @type {KeyboardEvent} */ event) => this.#key(event);
   #onWidth = () => this.requestUpdate();
   #notice = '';
   #noticeTimer = 0;
-
-  constructor() {
-    super();
-    /** Whether the list can be shown. */
-    this.list = false;
-    /** Whether a conversation can be. */
-    this.talk = false;
-    LIST.then(() => (this.list = true));
-    TALK.then(() => (this.talk = true));
-  }
 
   connectedCallback() {
     super.connectedCallback();
@@ -70,7 +57,7 @@ export class AppView extends View {
     if (phase === 'signed_out') {
       return html`<sign-in .app=${this.app}></sign-in>`;
     }
-    if (phase === 'starting' || !this.list) {
+    if (phase === 'starting') {
       const waiting = this.store.connection.state === 'waiting';
       return html`<main class="splash" aria-busy="true"><img src="/favicon.svg" alt="Parley" width="72" height="72">
         ${waiting ? html`<p role="status">${t('needsServer')}</p>` : nothing}</main>`;
@@ -78,9 +65,7 @@ export class AppView extends View {
     return html`<a class="skip" href="#talk" @click=${this.#skip}>${t('skip')}</a>
       <div class="shell ${openChat ? 'has-chat' : ''}">
         <chat-list role=${narrow.matches && !openChat ? 'main' : 'complementary'} aria-label=${t('chats')} .app=${this.app}></chat-list>
-        ${this.talk
-          ? html`<conversation-view .app=${this.app} .chat=${openChat}></conversation-view>`
-          : html`<main class="conversation nothing-open" id="talk" tabindex="-1" aria-busy="true"></main>`}
+        <conversation-view .app=${this.app} .chat=${openChat}></conversation-view>
       </div>`;
   }
 

@@ -4,7 +4,9 @@ import { html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { inOrder, unreadOf } from 'parley-client';
+import './account.js';
 import './connection-notice.js';
+import './new-chat.js';
 import { locale, t } from '../i18n.js';
 import { briefly } from './format.js';
 import { avatar, chatAvatar, icon, titleOf, typingInWords } from './parts.js';
@@ -14,8 +16,6 @@ import { View } from './view.js';
 const ROWS = 60;
 const PAUSE_MS = 250;
 const NEAR_PX = 600;
-/** What is not on the first page is asked for at once, and not waited for. */
-const DIALOGS = Promise.all([import('./account.js'), import('./new-chat.js')]);
 
 /** All chats, the most recent first; and, when one searches, the people one could talk to. */
 export class ChatList extends View {
@@ -73,7 +73,6 @@ export class ChatList extends View {
 
   /** @param {'account-dialog' | 'new-chat'} dialog */
   async #open(dialog) {
-    await DIALOGS;
     this.dialogs = true;
     await this.updateComplete;
     this.find(dialog).open();
@@ -96,7 +95,7 @@ export class ChatList extends View {
     const draft = open ? '' : this.app.drafts.of(chat.chat);
     const waiting = store.unsent.findLast((message) => message.chat === chat.chat);
     const who = this.#author(chat);
-    const looks = [chat, open, when, title, online, typing, draft, waiting, waiting?.failed, who, locale];
+    const looks = [chat, open, when, title, online, typing, draft, waiting, waiting?.failed, who, locale()];
     return guard(looks, () => this.#rowTemplate(chat, open, when, this.#preview(chat, { typing, draft, waiting, who })));
   }
 

@@ -18,8 +18,8 @@ const lists = new Map();
 
 /** @param {string} style @param {number} at epoch ms */
 function written(style, at) {
-  const key = `${locale} ${style}`;
-  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, STYLES[style]);
+  const key = `${locale()} ${style}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale(), STYLES[style]);
   formats.set(key, format);
   return format.format(at);
 }
@@ -81,7 +81,7 @@ export function presenceInWords(presence) {
 
 /** @param {string[]} names @returns {string} */
 export function listed(names) {
-  const format = lists.get(locale) ?? new Intl.ListFormat(locale);
-  lists.set(locale, format);
+  const format = lists.get(locale()) ?? new Intl.ListFormat(locale());
+  lists.set(locale(), format);
   return format.format(names);
 }

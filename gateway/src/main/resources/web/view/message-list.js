@@ -120,7 +120,7 @@ export class MessageList extends View {
     const group = chat.kind === 'group';
     const others = group ? members.filter((member) => member.user !== me) : [{ user: chat.peer ?? '', joinedSeq: 0 }];
     const seen = JSON.stringify([...(receipts ?? [])]);
-    const of = [this.chat, log, log.version, this.#unreadFrom, unsent.map((m) => m.key + m.failed).join(), seen, members, peopleVersion, locale];
+    const of = [this.chat, log, log.version, this.#unreadFrom, unsent.map((m) => m.key + m.failed).join(), seen, members, peopleVersion, locale()];
     return guard(of, () => {
       const statusOf = statusBy(receipts, others);
       const rows = rowsOf({ entries: log.entries, unsent, me, unreadFrom: this.#unreadFrom, statusOf });
@@ -130,7 +130,7 @@ export class MessageList extends View {
         sendAgain: (/** @type {string} */ key) => this.actions.sendAgain(this.chat, key),
         discard: (/** @type {string} */ key) => this.actions.discard(this.chat, key),
       };
-      const called = [group, peopleVersion, locale];
+      const called = [group, peopleVersion, locale()];
       return repeat(rows, (row) => row.id, (row) => row.kind === 'day'
         ? rowTemplate(row, around)
         : guard([...looksOf(row), ...called], () => rowTemplate(row, around)));

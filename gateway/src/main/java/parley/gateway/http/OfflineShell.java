@@ -13,7 +13,6 @@ import parley.gateway.http.ClasspathFiles.ClasspathFile;
  */
 final class OfflineShell {
 
-    static final String WORKER = "sw.js";
     /** The worker may ask for the client's files, and for nothing else. */
     static final String POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'";
 
@@ -23,17 +22,13 @@ final class OfflineShell {
 
     /**
      * @param source the worker without the list
-     * @param page what is served at the root
      * @param policy under which the page is served, which a browser keeps with it
      */
-    static ClasspathFile worker(ClasspathFiles web, ClasspathFile source, ClasspathFile page, String policy) {
+    static ClasspathFile worker(WebClient client, ClasspathFile source, String policy) {
         Map<String, String> tags = new TreeMap<>();
-        for (String path : web.paths()) {
-            if (!path.equals(source.path()) && !path.equals(page.path())) {
-                web.find(path).ifPresent(file -> tags.put("/" + path, file.tag()));
-            }
+        for (ClasspathFile file : client.kept()) {
+            tags.put(file.path().equals(WebClient.PAGE) ? "/" : "/" + file.path(), file.tag());
         }
-        tags.put("/", page.tag());
         String version = ClasspathFiles.hash((tags + policy).getBytes(StandardCharsets.UTF_8));
         String shell = "const SHELL = " + json(Map.of("version", version, "files", tags)) + ";\n";
         return ClasspathFiles.file(

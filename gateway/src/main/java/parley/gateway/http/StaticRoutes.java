@@ -9,7 +9,6 @@ import akka.http.javadsl.model.MediaTypes;
 import akka.http.javadsl.model.headers.ContentEncoding;
 import akka.http.javadsl.model.headers.HttpEncodings;
 import akka.http.javadsl.model.headers.RawHeader;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,23 +17,19 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import parley.gateway.auth.RequestRefused;
 import parley.gateway.http.ClasspathFiles.ClasspathFile;
 import parley.gateway.wire.ErrorCode;
 
 /**
- * The web client and the documents. Pages may run only the scripts that are served here; the one script in a page, its import map,
- * is allowed by its hash. A browser asks each time whether a file has changed, but for WebJars, whose addresses carry versions.
+ * The web client and the documents. Pages may run only the scripts that are served here, and none that stands in a page. A browser
+ * asks each time whether a file has changed, but for WebJars, whose addresses carry versions.
  */
 final class StaticRoutes {
 
-    private static final String PAGE = "index.html";
     private static final Set<String> WEBJARS =
             Set.of("lit", "lit-html", "lit-element", "lit__reactive-element", "swagger-ui");
-    private static final Pattern IMPORT_MAP =
-            Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
 
     private static final ContentType HTML = MediaTypes.TEXT_HTML.toContentType(HttpCharsets.UTF_8);
     private static final ContentType YAML =
@@ -61,9 +56,9 @@ final class StaticRoutes {
             "txt",
             ContentTypes.TEXT_PLAIN_UTF8);
 
-    private final ClasspathFiles web = new ClasspathFiles("web/");
     private final ClasspathFiles docs = new ClasspathFiles("docs/");
     private final ClasspathFiles webJars = new ClasspathFiles("META-INF/resources/webjars/");
+    private final WebClient web = new WebClient(new ClasspathFiles("web/"), webJars);
     private final PublicAddress address;
     private final Executor blocking;
 
@@ -74,14 +69,14 @@ final class StaticRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/openapi.yaml", call -> serve(call, docs, "openapi.yaml", false)),
-                Route.get("/asyncapi.yaml", call -> serve(call, docs, "asyncapi.yaml", false)),
-                Route.get("/docs", call -> serve(call, docs, PAGE, false)),
-                Route.get("/docs/{*}", call -> serve(call, docs, call.path(Route.REST), false)),
+                Route.get("/openapi.yaml", call -> serve(call, docs::find, "openapi.yaml", false)),
+                Route.get("/asyncapi.yaml", call -> serve(call, docs::find, "asyncapi.yaml", false)),
+                Route.get("/docs", call -> serve(call, docs::find, "index.html", false)),
+                Route.get("/docs/{*}", call -> serve(call, docs::find, call.path(Route.REST), false)),
                 Route.get("/webjars/{*}", this::webJar),
-                Route.get("/", call -> serve(call, web, PAGE, false)),
-                Route.get("/" + OfflineShell.WORKER, this::worker),
-                Route.get("/{*}", call -> serve(call, web, call.path(Route.REST), false)));
+                Route.get("/", call -> serve(call, web::find, WebClient.PAGE, false)),
+                Route.get("/" + WebClient.WORKER, this::worker),
+                Route.get("/{*}", call -> serve(call, web::find, call.path(Route.REST), false)));
     }
 
     private CompletionStage<HttpResponse> webJar(Call call) {
@@ -90,20 +85,20 @@ final class StaticRoutes {
         if (slash < 0 || !WEBJARS.contains(path.substring(0, slash))) {
             throw missing();
         }
-        return serve(call, webJars, path, true);
+        return serve(call, webJars::find, path, true);
     }
 
-    private CompletionStage<HttpResponse> serve(Call call, ClasspathFiles files, String path, boolean versioned) {
-        return CompletableFuture.supplyAsync(() -> files.find(path), blocking)
+    private CompletionStage<HttpResponse> serve(
+            Call call, Function<String, Optional<ClasspathFile>> files, String path, boolean versioned) {
+        return CompletableFuture.supplyAsync(() -> files.apply(path), blocking)
                 .thenApply(file -> answer(call, file.orElseThrow(StaticRoutes::missing), versioned));
     }
 
     private CompletionStage<HttpResponse> worker(Call call) {
         return CompletableFuture.supplyAsync(
                 () -> {
-                    ClasspathFile page = web.find(PAGE).orElseThrow(StaticRoutes::missing);
-                    ClasspathFile source = web.find(OfflineShell.WORKER).orElseThrow(StaticRoutes::missing);
-                    ClasspathFile worker = OfflineShell.worker(web, source, page, policyOf(call, page));
+                    ClasspathFile source = web.find(WebClient.WORKER).orElseThrow(StaticRoutes::missing);
+                    ClasspathFile worker = OfflineShell.worker(web, source, policyOf(call));
                     return answer(call, worker, false).addHeader(SecurityHeaders.policy(OfflineShell.POLICY));
                 },
                 blocking);
@@ -123,7 +118,7 @@ final class StaticRoutes {
                 .addHeader(RawHeader.create("Vary", "Accept-Encoding"))
                 .addHeader(RawHeader.create(
                         "Cache-Control", versioned ? "public, max-age=31536000, immutable" : "no-cache"));
-        return file.path().endsWith(".html") ? tagged.addHeader(policy(call, file)) : tagged;
+        return file.path().endsWith(".html") ? tagged.addHeader(SecurityHeaders.policy(policyOf(call))) : tagged;
     }
 
     private static HttpResponse content(Call call, ClasspathFile file) {
@@ -134,23 +129,10 @@ final class StaticRoutes {
         return zipped ? response.addHeader(ContentEncoding.create(HttpEncodings.GZIP)) : response;
     }
 
-    private RawHeader policy(Call call, ClasspathFile page) {
-        return SecurityHeaders.policy(policyOf(call, page));
-    }
-
-    private String policyOf(Call call, ClasspathFile page) {
-        String inline = IMPORT_MAP
-                .matcher(new String(page.content(), StandardCharsets.UTF_8))
-                .results()
-                .map(map -> " 'sha256-" + hashOf(map.group(1)) + "'")
-                .collect(Collectors.joining());
-        return "default-src 'none'; script-src 'self'" + inline
-                + "; style-src 'self'; img-src 'self' data:; connect-src 'self' " + address.socketOrigin(call)
+    private String policyOf(Call call) {
+        return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' "
+                + address.socketOrigin(call)
                 + "; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-    }
-
-    private static String hashOf(String script) {
-        return ClasspathFiles.hash(script.getBytes(StandardCharsets.UTF_8));
     }
 
     private static ContentType type(String path) {

@@ -9,11 +9,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import parley.gateway.http.ServedWebClient;
 
-/** The web client's files from the class path, with the security policy that the gateway serves them under. */
+/**
+ * The web client's files as the gateway serves them, with the security policy that it serves them under. With the property {@code
+ * parley.web.sources}, the files of that folder before all others, read each time: for trying a change.
+ */
 final class WebFiles {
 
     private static final Pattern IMPORT_MAP =
@@ -47,7 +52,11 @@ final class WebFiles {
         if (!sources.isEmpty() && Files.isRegularFile(Path.of(sources + path))) {
             return Files.readAllBytes(Path.of(sources + path));
         }
-        for (String root : new String[] {"/web", "/web-tests", "/META-INF/resources"}) {
+        Optional<byte[]> served = ServedWebClient.find(path.substring(1));
+        if (served.isPresent()) {
+            return served.get();
+        }
+        for (String root : new String[] {"/web-tests", "/META-INF/resources"}) {
             try (InputStream file = WebFiles.class.getResourceAsStream(root + path)) {
                 if (file != null) {
                     return file.readAllBytes();
@@ -62,11 +71,12 @@ final class WebFiles {
     }
 
     static String securityPolicy() {
-        return "default-src 'none'; script-src 'self' '" + importMapHash()
-                + "'; style-src 'self'; img-src 'self'; manifest-src 'self'; "
+        return "default-src 'none'; script-src 'self'" + importMapHash()
+                + "; style-src 'self'; img-src 'self'; manifest-src 'self'; "
                 + "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     }
 
+    /** Sources have one in their page. */
     private static String importMapHash() {
         try {
             byte[] page = read("/index.html");
@@ -75,11 +85,11 @@ final class WebFiles {
             }
             Matcher map = IMPORT_MAP.matcher(new String(page, StandardCharsets.UTF_8));
             if (!map.find()) {
-                throw new IllegalStateException("index.html: no import map");
+                return "";
             }
             byte[] hash =
                     MessageDigest.getInstance("SHA-256").digest(map.group(1).getBytes(StandardCharsets.UTF_8));
-            return "sha256-" + Base64.getEncoder().encodeToString(hash);
+            return " 'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
         } catch (IOException | NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
