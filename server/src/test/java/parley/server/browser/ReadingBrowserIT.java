@@ -3,7 +3,10 @@ package parley.server.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.Locator;
+import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +22,11 @@ class ReadingBrowserIT {
     /** Addresses are looked for in a text whenever its row is made. */
     private static final String COUNT_ROWS_MADE = "() => { window.made = 0; const all = String.prototype.matchAll;"
             + " String.prototype.matchAll = function (...given) { window.made += 1; return all.apply(this, given); }; }";
+
+    private static final String LAYERS = "[...document.querySelectorAll('.message, .message *')].filter((one) => {"
+            + " const style = getComputedStyle(one);"
+            + " return style.position !== 'static' || style.clipPath !== 'none' || style.overflow !== 'visible'; })"
+            + ".map((one) => one.className)";
 
     @RegisterExtension
     static final Chromium CHROMIUM = new Chromium();
@@ -80,6 +88,31 @@ class ReadingBrowserIT {
 
         // Each its own, and the one above that it is joined to.
         assertThat((int) ann.page.evaluate("window.made")).isBetween(2, 4);
+    }
+
+    /** A browser goes through all rows for each frame in which one comes; through layers and clips for a long time. */
+    @Test
+    void givesRowsNoLayersOfTheirOwn() {
+        begin(3);
+        ann.open("Bob Baker").sees("line 3.");
+
+        assertThat(ann.page.evaluate(LAYERS)).isEqualTo(List.of());
+    }
+
+    @Test
+    void tellsWhoHearsThePageWhoWroteEachMessage() {
+        begin(3);
+        ann.open("Bob Baker").sees("line 3.");
+
+        List<String> heard = new ArrayList<>();
+        JsonObject tree = ann.page.context().newCDPSession(ann.page).send("Accessibility.getFullAXTree");
+        for (JsonElement node : tree.getAsJsonArray("nodes")) {
+            JsonObject one = node.getAsJsonObject();
+            if (!one.get("ignored").getAsBoolean() && one.has("name")) {
+                heard.add(one.getAsJsonObject("name").get("value").getAsString());
+            }
+        }
+        assertThat(heard).containsSubsequence("Bob Baker", "line 1.", "Bob Baker", "line 2.", "Bob Baker", "line 3.");
     }
 
     @Test
