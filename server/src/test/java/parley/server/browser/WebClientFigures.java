@@ -35,16 +35,16 @@ class WebClientFigures {
     private static final int RATE = 50;
     private static final int SECONDS = 20;
     private static final int STORY = 100_000;
-    private static final int PAGES_BACK = 200;
+    private static final int SCROLL_PX = 60;
     private static final double LATE_MS = 25;
     private static final String PASSWORD = "correct horse";
 
-    /** Something moves with each frame, so that each has something to show, also when no message came. */
+    /** Something moves with each frame, so that each has something to show, also when no message came; or the conversation is scrolled. */
     private static final String FRAMES =
-            "(seconds) => new Promise((done) => { const gaps = []; let last = performance.now(); const end = last + seconds * 1000;"
-                    + " const mark = document.createElement('i'); document.body.append(mark);"
+            "([seconds, up]) => new Promise((done) => { const gaps = []; let last = performance.now(); const end = last + seconds * 1000;"
+                    + " const list = document.querySelector('message-list'); const mark = document.createElement('i'); document.body.append(mark);"
                     + " Object.assign(mark.style, { position: 'fixed', width: '4px', height: '4px', background: 'red', top: 0 });"
-                    + " const frame = (now) => { gaps.push(now - last); last = now; mark.style.left = `${gaps.length % 9}px`;"
+                    + " const frame = (now) => { gaps.push(now - last); last = now; mark.style.left = `${gaps.length % 9}px`; if (up) { list.scrollTop -= up; }"
                     + " if (now < end) { requestAnimationFrame(frame); } else { mark.remove(); done(gaps); } };"
                     + " requestAnimationFrame(frame); })";
 
@@ -122,7 +122,7 @@ class WebClientFigures {
         Person ann = Person.at(address, browser, "ann", "Ann Archer").signedIn().open("Bob Baker");
         ann.button("Go to the newest message").click();
         ann.sees("line " + ServiceApi.BATCH + ".");
-        frames("4 nothing happens", ann.page);
+        frames("4 nothing happens", ann.page, 0);
         draws("5", ann.page, () -> service.lines(chat, bob, line.get() + 1, line.incrementAndGet()));
         browser.close();
     }
@@ -145,7 +145,7 @@ class WebClientFigures {
                 new Browser.StartTracingOptions()
                         .setCategories(List.of("devtools.timeline", "disabled-by-default-devtools.timeline.frame")));
         var unused = clock.scheduleAtFixedRate(says, 0, 1_000 / RATE, TimeUnit.MILLISECONDS);
-        frames(name + " " + RATE + " messages a second", page);
+        frames(name + " " + RATE + " messages a second", page, 0);
         clock.shutdownNow();
         put(name, new ObjectMapper().readTree(traced.stopTracing()).path("traceEvents"));
         figures.put(name + " messages a second that came", (line.get() - ServiceApi.BATCH) / SECONDS);
@@ -154,8 +154,9 @@ class WebClientFigures {
                 page.locator(".message").count());
     }
 
-    private void frames(String name, Page page) {
-        List<Double> gaps = ((List<?>) page.evaluate(FRAMES, SECONDS))
+    /** @param up by how many pixels the conversation is scrolled for each frame */
+    private void frames(String name, Page page, int up) {
+        List<Double> gaps = ((List<?>) page.evaluate(FRAMES, List.of(SECONDS, up)))
                 .stream().map(gap -> ((Number) gap).doubleValue()).sorted().toList();
         figures.put(
                 name + ", frames by the page's clock",
@@ -201,29 +202,47 @@ class WebClientFigures {
         figures.put(name + " traced, ms of a frame's script", spread(scripts));
     }
 
+    /** Takes minutes: the story is written by the service first. */
     @Test
     void readsALongChat() {
         while (line.get() < STORY) {
             service.lines(chat, bob, line.get() + 1, line.addAndGet(ServiceApi.BATCH));
         }
         BrowserContext browser = CHROMIUM.context(new Browser.NewContextOptions().setStorageState(state));
-        Person ann = Person.at(address, browser, "ann", "Ann Archer").signedIn();
-        CDPSession heap = browser.newCDPSession(ann.page);
-        figures.put("6 heap MB, no chat open", heapMb(heap));
-        long begun = System.nanoTime();
-        ann.open("Bob Baker").button("Go to the newest message").click();
-        ann.sees("line " + STORY + ".");
-        figures.put("6 opening one of " + STORY + " messages, ms", (System.nanoTime() - begun) / 1_000_000);
-        figures.put("6 heap MB at its end", heapMb(heap));
-        for (int page = 0; page < PAGES_BACK; page++) {
-            String first = ann.texts().get(0);
-            ann.scrollBackUntil(() -> !ann.texts().get(0).equals(first));
-        }
-        figures.put("6 heap MB after " + PAGES_BACK + " pages back", heapMb(heap));
-        figures.put(
-                "6 messages in the page after that",
-                ann.page.locator(".message").count());
+        reads("6", Person.at(address, browser, "ann", "Ann Archer").signedIn());
         browser.close();
+    }
+
+    @Test
+    void readsALongChatFromAScriptedServer() {
+        try (AnnAndBob two = new AnnAndBob(CHROMIUM.desktop(), STORY)) {
+            reads("8 scripted server,", two.ann);
+        }
+    }
+
+    private void reads(String name, Person ann) {
+        CDPSession heap = ann.page.context().newCDPSession(ann.page);
+        figures.put(name + " heap MB, no chat open", heapMb(heap));
+        figures.put(
+                name + " opening a long chat at what is new, ms",
+                millis(() -> ann.open("Bob Baker").sees("line 1.")));
+        figures.put(name + " going to its end, ms", millis(() -> {
+            ann.button("Go to the newest message").click();
+            ann.sees("line " + STORY + ".");
+        }));
+        figures.put(name + " heap MB at its end", heapMb(heap));
+        frames(name + " scrolling back by " + SCROLL_PX + " px a frame", ann.page, SCROLL_PX);
+        figures.put(name + " heap MB after that", heapMb(heap));
+        figures.put(name + " the first message in the page then", ann.texts().get(0));
+        figures.put(
+                name + " messages in the page then",
+                ann.page.locator(".message").count());
+    }
+
+    private static long millis(Runnable work) {
+        long begun = System.nanoTime();
+        work.run();
+        return (System.nanoTime() - begun) / 1_000_000;
     }
 
     private static double heapMb(CDPSession session) {
