@@ -193,32 +193,6 @@ class ChatTest {
     }
 
     @Test
-    void whatComesInOneOrderIsOneGroup() {
-        given("");
-        world.askInOrder(post(ANN, "k2", 1), post(ANN, "k3", 1), post(BOB, "k4", 1));
-        for (int seq = 2; seq <= 4; seq++) {
-            world.expectAck(seq, seq);
-        }
-        assertThat(world.journal.groups()).containsExactly(1, 3);
-    }
-
-    @Test
-    void ofAnOrderThatIsTooLongTheEndIsRefused() {
-        given("pending-commands-max = 2");
-        world.journal.hold();
-        world.ask(post(ANN, "k2", 1));
-        world.eventually(() -> assertThat(world.journal.groups()).hasSize(1));
-        world.askInOrder(post(ANN, "k3", 1), post(ANN, "k4", 1), post(ANN, "k5", 1), post(ANN, "k6", 1));
-        world.expectUnavailable(5, Cause.BUSY);
-        world.expectUnavailable(6, Cause.BUSY);
-        world.journal.releaseAll();
-        for (int seq = 2; seq <= 4; seq++) {
-            world.expectAck(seq, seq);
-        }
-        assertThat(world.stored()).hasSize(4);
-    }
-
-    @Test
     void theNextWriteWaitsWhileTooMuchIsInsideTheGate() {
         given("ungated-groups-max = 2");
         world.inbox.writing.hold();

@@ -64,6 +64,18 @@ final class FakeEngine implements Engine {
         return found;
     }
 
+    /** Commands to chats, also those that were told together, in the order in which they were told. */
+    List<ChatProtocol.Execute> executed() {
+        return chats.stream().flatMap(told -> executes(told.message()).stream()).toList();
+    }
+
+    static List<ChatProtocol.Execute> executes(ChatProtocol.Message message) {
+        if (message instanceof ChatProtocol.ExecuteInOrder all) {
+            return all.commands();
+        }
+        return message instanceof ChatProtocol.Execute one ? List.of(one) : List.of();
+    }
+
     <T extends SessionProtocol.Message> List<T> toSessions(Class<T> type) {
         return sessions.stream().filter(type::isInstance).map(type::cast).toList();
     }

@@ -64,117 +64,6 @@ class RequestsTest {
     }
 
     @Test
-    void whatGatheredBehindAMessageIsToldTogether() {
-        for (int i = 1; i <= 4; i++) {
-            send(i, "g_7f", "k" + i);
-        }
-        assertThat(keysTogether()).containsExactly(List.of("k1"));
-
-        accept(0, 44, false);
-
-        assertThat(keysTogether()).containsExactly(List.of("k1"), List.of("k2", "k3", "k4"));
-        send(5, "g_7f", "k5");
-        accept(1, 45, false);
-        accept(2, 46, false);
-        assertThat(keysTogether()).as("one is not answered").hasSize(2);
-        accept(3, 47, false);
-        assertThat(keysTogether()).hasSize(3).endsWith(List.of("k5"));
-        assertThat(on.heard()).extracting(ack -> ack.get("id").longValue()).containsExactly(1L, 2L, 3L, 4L);
-    }
-
-    @Test
-    void whatIsNotAnsweredOfThemIsToldAgainInItsOrder() {
-        for (int i = 1; i <= 4; i++) {
-            send(i, "g_7f", "k" + i);
-        }
-        accept(0, 44, false);
-
-        on.pass(Duration.ofSeconds(4));
-        assertThat(keysTogether()).hasSize(3).endsWith(List.of("k2", "k3", "k4"));
-        accept(4, 45, false);
-        on.pass(Duration.ofSeconds(4));
-        assertThat(keysTogether()).hasSize(4).endsWith(List.of("k3", "k4"));
-        on.pass(Duration.ofSeconds(2));
-        assertThat(keysTogether()).as("with all their tries").hasSize(5).endsWith(List.of("k3", "k4"));
-        accept(8, 47, true);
-        accept(7, 46, true);
-
-        assertThat(on.heard()).extracting(ack -> ack.get("type").textValue()).containsOnly("ack");
-        assertThat(on.counters.requestsGivenUp()).isZero();
-    }
-
-    @Test
-    void whatStandsBehindAMessageThatIsNotDecidedYetIsToldAgainWithIt() {
-        for (int i = 1; i <= 4; i++) {
-            send(i, "g_7f", "k" + i);
-        }
-        accept(0, 44, false);
-
-        busy(2);
-        busy(3);
-        on.pass(Duration.ofMillis(600));
-
-        assertThat(keysTogether()).hasSize(3).endsWith(List.of("k2", "k3", "k4"));
-    }
-
-    @Test
-    void whatStandsBeforeAMessageThatIsGivenUpIsWaitedFor() {
-        for (int i = 1; i <= 4; i++) {
-            send(i, "g_7f", "k" + i);
-        }
-        accept(0, 44, false);
-        send(5, "g_7f", "k5");
-        on.heard();
-
-        for (int tries = 0; tries < 3; tries++) {
-            busy(2);
-            on.pass(Duration.ofMillis(600));
-        }
-
-        List<JsonNode> errors = on.heard();
-        assertThat(errors).extracting(error -> error.get("id").longValue()).containsExactly(3L, 4L, 5L);
-        assertThat(errors).extracting(error -> error.get("code").textValue()).containsOnly("busy");
-        assertThat(on.reached("timing.request-tries")).isEqualTo(1);
-        accept(1, 45, false);
-        assertThat(on.heardOne().get("id").longValue()).isEqualTo(2);
-        send(6, "g_7f", "k6");
-        assertThat(keys()).endsWith("k6");
-    }
-
-    @Test
-    void messagesAreToldTogetherUpToTheLengthOfTheirTexts() {
-        ConnectionFixture narrow = new ConnectionFixture("traffic.flight-chars-max = 25", null);
-        narrow.welcome();
-        for (int i = 1; i <= 5; i++) {
-            narrow.say(
-                    "{'type':'send','id':" + i + ",'chat':'g_7f','key':'k" + i + "','since':43,'text':'Good morrow'}");
-        }
-        ChatProtocol.Execute first =
-                narrow.engine.toChats(ChatProtocol.Execute.class).get(0);
-
-        narrow.connection.onReply(
-                new HubProtocol.Accepted(ID, first.replyTo().request(), 44, 41, 1_790_000_000_000L, false));
-
-        assertThat(narrow.engine.toChats(ChatProtocol.ExecuteInOrder.class))
-                .singleElement()
-                .satisfies(all -> assertThat(all.commands()).hasSize(2));
-    }
-
-    @Test
-    void otherCommandsGoAlone() {
-        send(1, "g_7f", "k1");
-        send(2, "g_7f", "k2");
-        on.say("{'type':'rename','id':3,'chat':'g_7f','key':'k3','title':'Mantua'}");
-        send(4, "g_7f", "k4");
-
-        for (int i = 0; i < 4; i++) {
-            accept(i, 44 + i, false);
-        }
-
-        assertThat(keysTogether()).containsExactly(List.of("k1"), List.of("k2"), List.of("k3"), List.of("k4"));
-    }
-
-    @Test
     void takesALateAnswerToAnEarlierTryForTheAnswerAndOnlyOnce() {
         send(9, "g_7f", "k1");
         on.pass(Duration.ofSeconds(4));
@@ -431,43 +320,17 @@ class RequestsTest {
     }
 
     private List<String> keys() {
-        return executed().stream()
+        return on.engine.executed().stream()
                 .map(execute -> execute.command().key().value())
                 .toList();
     }
 
-    /** Those that each message to a chat had. */
-    private List<List<String>> keysTogether() {
-        return on.engine.chats.stream()
-                .map(told -> executes(told.message()).stream()
-                        .map(execute -> execute.command().key().value())
-                        .toList())
-                .toList();
-    }
-
-    private static List<ChatProtocol.Execute> executes(ChatProtocol.Message message) {
-        if (message instanceof ChatProtocol.ExecuteInOrder all) {
-            return all.commands();
-        }
-        return message instanceof ChatProtocol.Execute one ? List.of(one) : List.of();
-    }
-
-    private List<ChatProtocol.Execute> executed() {
-        return on.engine.chats.stream()
-                .flatMap(told -> executes(told.message()).stream())
-                .toList();
-    }
-
     private ChatCommand executed(int index) {
-        return executed().get(index).command();
+        return on.engine.executed().get(index).command();
     }
 
     private long request(int index) {
-        return executed().get(index).replyTo().request();
-    }
-
-    private void busy(int index) {
-        on.connection.onReply(new HubProtocol.Unavailable(ID, request(index), Cause.BUSY, 500));
+        return on.engine.executed().get(index).replyTo().request();
     }
 
     private void accept(int index, long seq, boolean duplicate) {
@@ -478,7 +341,7 @@ class RequestsTest {
     private void acceptTo(String chat, long seq) {
         on.engine.chats.stream()
                 .filter(told -> told.chat().local().equals(chat))
-                .flatMap(told -> executes(told.message()).stream())
+                .flatMap(told -> FakeEngine.executes(told.message()).stream())
                 .forEach(execute -> on.connection.onReply(
                         new HubProtocol.Accepted(ID, execute.replyTo().request(), seq, 1, 1_790_000_000_000L, false)));
     }
