@@ -96,6 +96,12 @@ final class Person {
         return this;
     }
 
+    /** Has the page load the SDK, by which {@link #awaitWrittenDown} looks at what is stored: without a network it cannot. */
+    Person loadSdk() {
+        page.evaluate("async () => { await import('/sdk/index.js'); }");
+        return this;
+    }
+
     /** Waits until a message that was not sent is written down: it is shown before that. */
     Person awaitWrittenDown(String text) {
         page.waitForCondition(() -> page.evaluate(WRITTEN_DOWN, text).equals(true));

@@ -59,7 +59,7 @@ class ScriptedServerBrowserIT {
 
     @Test
     void sendsWhatWasWrittenOfflineWhenTheServerIsBack() {
-        ann.open("Bob Baker");
+        ann.open("Bob Baker").loadSdk();
         server.away = true;
         server.cut(1012);
 
