@@ -44,7 +44,7 @@ final class KeysForgotten implements Bug {
 
     private static void tell(ChatSnapshot whole, List<Remembered> kept, List<?> commands) {
         Set<MessageKey> asked = new HashSet<>();
-        commands.forEach(command -> asked.add(((ChatCommand) command).key()));
+        commands.forEach(each -> asked.add(((ChatCommand) Parts.of(each, "command")).key()));
         whole.remembered().stream()
                 .filter(one -> !kept.contains(one) && asked.contains(one.key()))
                 .forEach(one -> Switch.fired("key of seq " + one.seq()));
