@@ -43,16 +43,23 @@ final class Flight {
         }
         Flight flight = new Flight(first);
         Request.Message message = first.plan.message();
-        int chars = message == null ? 0 : message.chars();
-        while (message != null && !waiting.isEmpty()) {
-            message = waiting.element().plan.message();
-            chars += message == null ? 0 : message.chars();
-            if (message == null || chars > charsMax) {
-                break;
-            }
+        if (message == null) {
+            return flight;
+        }
+        int room = charsMax - message.chars();
+        Request.Message next = firstMessageOf(waiting);
+        while (next != null && next.chars() <= room) {
+            room -= next.chars();
             flight.add(waiting.remove());
+            next = firstMessageOf(waiting);
         }
         return flight;
+    }
+
+    /** Null where something else comes first, or nothing. */
+    private static Request.@Nullable Message firstMessageOf(Queue<Request> waiting) {
+        Request first = waiting.peek();
+        return first == null ? null : first.plan.message();
     }
 
     private void add(Request request) {

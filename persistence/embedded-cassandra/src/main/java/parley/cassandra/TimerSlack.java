@@ -9,8 +9,7 @@ import java.nio.file.Path;
  * have it from the one that started them.
  *
  * <p>Cassandra's workers that have nothing to do look for work again each 10 µs or a little later, for as long as there was some lately.
- * With the kernel's 50 µs that is more than ten thousand times a second for each of them, and where processors are few it takes more of
- * them than the work does.
+ * With the kernel's 50 µs they come to that many thousand times a second, which is felt where processors are few (docs/benchmarks.md).
  */
 final class TimerSlack {
 
