@@ -63,10 +63,11 @@ record ChaosOptions(
 
               --tour      the most telling faults, one after the other; what happens without any option
               --all       every fault there is; kill-node five times
-              --faults    these, in this order; their names: NAMES
+              --faults    these, in this order, each when nobody has waited for more than a second for ten; their names: NAMES
               --choose    none by itself: ask for them by name here, or on the page
               --seed      what is chosen at random is chosen the same again (1)
-              --untimed   gaps that are longer than promised are shown, and do not fail the run: for machines that are busy
+              --untimed   gaps that are longer than promised are shown, and do not fail the run, and no fault waits until all is
+                          calm: for machines that are busy
               --rate      messages a second, 1 to 500 (60)
               --minutes   how long --choose lasts at most (30)
               --web-port  where the page is (8070; 0: anywhere)

@@ -33,7 +33,7 @@ final class ChaosRun implements AutoCloseable {
     private static final int PAIRS = 8;
     private static final int SMALL_ROOMS = 12;
     private static final int HALLS = 2;
-    private static final Duration CALM = Duration.ofSeconds(5);
+    private static final Duration FIRST_WORDS = Duration.ofSeconds(5);
     private static final Duration LAST_ANSWERS = Duration.ofMinutes(3);
     private static final Duration LAST_DELIVERIES = Duration.ofSeconds(15);
     private static final Duration DELIVERED_WITHIN = Duration.ofSeconds(20);
@@ -84,7 +84,7 @@ final class ChaosRun implements AutoCloseable {
         var unused = ticker.scheduleAtFixedRate(
                 () -> tick(load, crowd, recorder), 0, Timeline.SLICE.toMillis(), TimeUnit.MILLISECONDS);
         load.start(options.rate());
-        TimeUnit.NANOSECONDS.sleep(CALM.toNanos());
+        TimeUnit.NANOSECONDS.sleep(FIRST_WORDS.toNanos());
         Stage.World world = new Stage.World(setting.cluster(), setting.watch(), crowd, timeline, props);
         play(new Director(world, gaps, board, recorder, options.seed()));
         Verdict verdict = judge(load, crowd, recorder, setting);
@@ -112,6 +112,9 @@ final class ChaosRun implements AutoCloseable {
     private void play(Director director) throws InterruptedException {
         List<String> programme = options.choose() ? List.of() : options.faults();
         for (String fault : programme) {
+            if (options.timed() && !director.awaitCalm()) {
+                fails(fault + ": no calm to begin in, within " + Director.CALM_WITHIN.toMinutes() + " min");
+            }
             if (!played(director, fault)) {
                 return;
             }

@@ -1,7 +1,9 @@
 package parley.loadtests.chaos;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGeneratorFactory;
@@ -16,6 +18,11 @@ final class Director {
 
     private static final long SEED_STEP = 31;
     private static final Duration SETTLING = Duration.ofSeconds(2);
+
+    /** So long nobody waited before trouble begins: what follows is due to that, not to nodes that had just started. */
+    private static final Duration CALM = Duration.ofSeconds(10);
+
+    static final Duration CALM_WITHIN = Duration.ofMinutes(2);
 
     private final Stage.World world;
     private final Gaps gaps;
@@ -55,6 +62,26 @@ final class Director {
         return report;
     }
 
+    /** Waits until no message has waited longer than {@link Timeline#PATIENCE} for a while. False when that takes too long. */
+    boolean awaitCalm() throws InterruptedException {
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < CALM_WITHIN.toNanos()) {
+            TimeUnit.NANOSECONDS.sleep(Timeline.SLICE.toNanos());
+            long now = System.nanoTime();
+            if (now - begun >= CALM.toNanos()
+                    && longGaps(now - CALM.toNanos(), now).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<Gaps.Gap> longGaps(long fromNanos, long toNanos) {
+        return gaps.between(fromNanos, toNanos, toNanos).stream()
+                .filter(gap -> gap.length().compareTo(Timeline.PATIENCE) > 0)
+                .toList();
+    }
+
     private long awaitRecovery(Scenario scenario, Stage stage) throws InterruptedException {
         if (!stage.waitUntil(this::isWell, RECOVERY_MAX)) {
             throw new IllegalStateException(
@@ -75,14 +102,12 @@ final class Director {
     }
 
     private FaultReport report(Scenario scenario, Stage stage, long healed, long recovered, long acked) {
-        List<Gaps.Gap> felt = gaps.between(stage.promiseNanos(), recovered, recovered).stream()
-                .filter(gap -> gap.length().compareTo(Timeline.PATIENCE) > 0)
-                .toList();
+        List<Gaps.Gap> felt = longGaps(stage.promiseNanos(), recovered);
         Set<String> chats = felt.stream().map(Gaps.Gap::chat).collect(Collectors.toSet());
-        long longest = felt.stream()
-                .mapToLong(gap -> gap.toNanos() - Math.max(gap.fromNanos(), stage.promiseNanos()))
-                .max()
-                .orElse(0);
+        long promise = stage.promiseNanos();
+        Optional<Gaps.Gap> longest = felt.stream()
+                .map(gap -> new Gaps.Gap(gap.chat(), Math.max(gap.fromNanos(), promise), gap.toNanos()))
+                .max(Comparator.comparing(Gaps.Gap::length));
         return new FaultReport(
                 scenario.name(),
                 stage.detail(),
@@ -90,7 +115,9 @@ final class Director {
                 world.timeline().millis(healed),
                 world.timeline().millis(recovered),
                 acked,
-                TimeUnit.NANOSECONDS.toMillis(longest),
+                longest.map(gap -> gap.length().toMillis()).orElse(0L),
+                longest.map(gap -> TimeUnit.NANOSECONDS.toMillis(gap.fromNanos() - stage.beganNanos()))
+                        .orElse(0L),
                 chats.size(),
                 scenario.gapLimitMillis(),
                 stage.parts());

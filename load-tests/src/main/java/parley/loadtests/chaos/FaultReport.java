@@ -11,6 +11,7 @@ import java.util.List;
  * @param recoveredMillis when every chat was acked again and all nodes were ready
  * @param acked messages acked from its beginning to the recovery
  * @param gapMillis the longest time for which a chat had sends and no ack
+ * @param gapAfterMillis how long after the beginning of the fault that began
  * @param chatsAffected how many chats had a gap of more than {@link Timeline#PATIENCE}
  * @param limitMillis what the gap may be; 0 where nothing is promised
  */
@@ -22,6 +23,7 @@ public record FaultReport(
         long recoveredMillis,
         long acked,
         long gapMillis,
+        long gapAfterMillis,
         int chatsAffected,
         long limitMillis,
         List<Part> parts) {
@@ -37,8 +39,8 @@ public record FaultReport(
     @Override
     public String toString() {
         StringBuilder line = new StringBuilder(String.format(
-                "%-16s %s: acked %d, longest gap %.1f s in %d chats",
-                name, detail, acked, gapMillis / 1000.0, chatsAffected));
+                "%-16s %s: acked %d, longest gap %.1f s (from %.1f s on) in %d chats",
+                name, detail, acked, gapMillis / 1000.0, gapAfterMillis / 1000.0, chatsAffected));
         if (limitMillis > 0) {
             line.append(String.format(" (limit %.0f s)", limitMillis / 1000.0));
         }

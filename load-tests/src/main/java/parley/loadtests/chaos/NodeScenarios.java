@@ -22,6 +22,9 @@ final class NodeScenarios {
     private static final int PAUSE_MORE_SECONDS = 10;
     private static final Duration REBALANCING = Duration.ofSeconds(3);
 
+    /** A new node works for so long before the next one is replaced: minReadySeconds of the chart. */
+    static final Duration MIN_READY = Duration.ofSeconds(20);
+
     private NodeScenarios() {}
 
     static List<Scenario> all() {
@@ -124,6 +127,7 @@ final class NodeScenarios {
         int oldest = stage.watch().oldest().orElse(0);
         for (int i = 1; i <= stage.cluster().size(); i++) {
             replace(stage, (oldest + i) % stage.cluster().size());
+            stage.lasts(MIN_READY);
         }
     }
 

@@ -56,6 +56,7 @@ final class ReleaseScenarios {
             throw new IllegalStateException(
                     "node " + node + " runs from " + runs + " (expected: " + distribution + ")");
         }
+        stage.lasts(NodeScenarios.MIN_READY);
         stage.lastsForAcks(ACKS_BETWEEN, BETWEEN);
     }
 }

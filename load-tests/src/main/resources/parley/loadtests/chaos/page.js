@@ -64,6 +64,8 @@ function charts(state, from, to, height) {
   ];
 }
 
+const gap = (fault) => (fault.gapMillis > 0 ? `${seconds(fault.gapMillis)}, after ${seconds(fault.gapAfterMillis)}` : seconds(0));
+
 function row(fault) {
   const made = document.createElement('tr');
   const tooSlow = fault.limitMillis > 0 && fault.gapMillis > fault.limitMillis;
@@ -72,7 +74,7 @@ function row(fault) {
     html('td', fault.detail),
     html('td', clock(fault.beganMillis)),
     html('td', String(fault.acked)),
-    html('td', seconds(fault.gapMillis), tooSlow ? 'bad' : ''),
+    html('td', gap(fault), tooSlow ? 'bad' : ''),
     html('td', fault.limitMillis > 0 ? seconds(fault.limitMillis) : ''),
     html('td', String(fault.chatsAffected)),
     html('td', seconds(fault.recoveredMillis - fault.beganMillis)),
