@@ -1,5 +1,6 @@
 package parley.engine;
 
+import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
@@ -14,9 +15,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import parley.engine.chat.ChatMeters;
 import parley.engine.chat.ChatProtocol;
 import parley.engine.chat.ChatServices;
@@ -59,6 +63,7 @@ public final class ClusterEngine implements Engine {
     private final SlotDoor slots;
     private final ActorRef<FanOutProtocol.Message> fanOut;
     private final Predicate<String> heldHere;
+    private final Supplier<CompletionStage<Done>> rehearsal;
 
     /**
      * What the engine needs of the world.
@@ -98,6 +103,7 @@ public final class ClusterEngine implements Engine {
                 ports.nanoTime(),
                 probe -> fanOut.tell(new FanOutProtocol.Probe(probe)));
         this.heldHere = chat -> shards.holds(Chats.shardOf(chat, settings.shards()));
+        ChatServices services = chatServices(shards, ports);
         this.chats = Chats.init(
                 system,
                 new Chats.Placement(
@@ -106,16 +112,12 @@ public final class ClusterEngine implements Engine {
                         settings.passivateAfter(),
                         settings.activeChatsMax(),
                         allocation),
-                new ChatServices(
-                        ports.stores(),
-                        ports.encoder(),
-                        fanOut,
-                        this,
-                        shards,
-                        ports.clock(),
-                        new ChatServices.Reached(ports.meters()),
-                        new ChatMeters(ports.meters(), ports.traces(), ports.clock(), ports.nanoTime())),
+                services,
                 settings.chat());
+        boolean holdsShards = Cluster.get(system).selfMember().hasRole(settings.role());
+        this.rehearsal = () -> holdsShards
+                ? Chats.rehearse(system, services, settings.chat(), settings.rehearsal())
+                : CompletableFuture.completedFuture(Done.getInstance());
         door.open(SessionSlots.init(
                 system,
                 new SessionSlots.Placement(settings.role(), settings.shards(), allocation),
@@ -135,6 +137,18 @@ public final class ClusterEngine implements Engine {
                 settings.handOver(),
                 ports.meters());
         FanOut.leaveAtShutdown(system, fanOut, () -> shards.held() == 0);
+    }
+
+    private ChatServices chatServices(HeldShards shards, Ports ports) {
+        return new ChatServices(
+                ports.stores(),
+                ports.encoder(),
+                fanOut,
+                this,
+                shards,
+                ports.clock(),
+                new ChatServices.Reached(ports.meters()),
+                new ChatMeters(ports.meters(), ports.traces(), ports.clock(), ports.nanoTime()));
     }
 
     private static HeldShards holdShards(ActorSystem<?> system, EngineSettings settings, Ports ports) {
@@ -184,6 +198,14 @@ public final class ClusterEngine implements Engine {
     /** Whether this node may answer for the chat with this key; what it says of any other is not to be believed. Any thread. */
     public boolean mayAnswerFor(String chatKey) {
         return heldHere.test(chatKey);
+    }
+
+    /**
+     * To be called once, before the node joins the others: completes, never with a failure, when it has done for nobody what its first chats
+     * will ask of it, or when that takes too long. At once on a node that has no chats.
+     */
+    public CompletionStage<Done> rehearse() {
+        return rehearsal.get();
     }
 
     @Override

@@ -3,6 +3,7 @@ package parley.engine;
 import com.typesafe.config.Config;
 import java.time.Duration;
 import parley.engine.chat.ChatSettings;
+import parley.engine.chat.RehearsalSettings;
 import parley.engine.fanout.FanOut.FanOutSettings;
 import parley.engine.handover.HandOverSettings;
 import parley.engine.lease.LeaseSettings;
@@ -22,7 +23,8 @@ public record EngineSettings(
         SessionSettings session,
         FanOutSettings fanOut,
         LeaseSettings lease,
-        HandOverSettings handOver) {
+        HandOverSettings handOver,
+        RehearsalSettings rehearsal) {
 
     public static EngineSettings from(Config config) {
         return new EngineSettings(
@@ -38,6 +40,7 @@ public record EngineSettings(
                         config.getInt("fan-out.tries-max"),
                         config.getDuration("fan-out.resend-after")),
                 LeaseSettings.from(config.getConfig("lease")),
-                HandOverSettings.from(config.getConfig("hand-over")));
+                HandOverSettings.from(config.getConfig("hand-over")),
+                RehearsalSettings.from(config.getConfig("rehearsal")));
     }
 }

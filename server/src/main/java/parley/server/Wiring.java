@@ -102,13 +102,13 @@ final class Wiring {
         wiring.management();
         CompletionStage<CassandraStore> store = wiring.store();
         CompletionStage<Done> parts = store.thenCompose(open -> {
-            Engine engine = wiring.engine(open);
+            ClusterEngine engine = wiring.engine(open);
             wiring.sharding();
+            CompletionStage<Done> rehearsed = engine.rehearse();
             if (settings.isGateway()) {
-                return wiring.gateway(open, engine);
+                return wiring.gateway(open, engine, rehearsed);
             }
-            wiring.join();
-            return CompletableFuture.completedFuture(Done.getInstance());
+            return rehearsed.thenRun(wiring::join).thenApply(joining -> Done.getInstance());
         });
         wiring.readiness.requireStarted("parts", wiring.demanded("parts", parts));
         wiring.readiness.wiringDone();
@@ -158,7 +158,7 @@ final class Wiring {
     }
 
     /** Chats and sessions; on a node without the engine's role only the way to them. */
-    private Engine engine(CassandraStore store) {
+    private ClusterEngine engine(CassandraStore store) {
         var stores =
                 new Stores(new CassandraInbox(store), new CassandraChatHistory(system), new CassandraReceipts(store));
         ClusterEngine engine = ClusterEngine.start(
@@ -196,8 +196,8 @@ final class Wiring {
     }
 
     /** Who is who; then, with all that takes time made, a member; then the sockets, and HTTP, which tells clients where these are. */
-    private CompletionStage<Done> gateway(CassandraStore store, Engine engine) {
-        return auth(store, engine).thenCompose(auth -> {
+    private CompletionStage<Done> gateway(CassandraStore store, Engine engine, CompletionStage<Done> rehearsed) {
+        return auth(store, engine).thenCombine(rehearsed, (auth, done) -> auth).thenCompose(auth -> {
             Gateway sockets = sockets(engine, auth);
             join();
             return sockets.start()

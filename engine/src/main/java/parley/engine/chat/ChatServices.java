@@ -39,6 +39,7 @@ public record ChatServices(
         final Counter members;
         final Counter dedupeKeys;
         final Counter dedupeSearch;
+        final Counter rehearsal;
 
         public Reached(MeterRegistry meters) {
             pendingCommands = counter(meters, "pending-commands-max");
@@ -49,6 +50,7 @@ public record ChatServices(
             members = counter(meters, "members-max");
             dedupeKeys = counter(meters, "dedupe-keys-max");
             dedupeSearch = counter(meters, "dedupe-search-entries-max");
+            rehearsal = LimitReached.counter(meters, "parley.engine.rehearsal.within");
         }
 
         void refused(ChatRejection reason) {

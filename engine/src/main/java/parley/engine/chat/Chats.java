@@ -1,7 +1,9 @@
 package parley.engine.chat;
 
+import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Props;
 import akka.cluster.sharding.ShardCoordinator.ShardAllocationStrategy;
 import akka.cluster.sharding.typed.ClusterShardingSettings;
 import akka.cluster.sharding.typed.HashCodeMessageExtractor;
@@ -12,6 +14,8 @@ import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.coordination.lease.LeaseUsageSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import parley.engine.id.ChatId;
@@ -66,6 +70,17 @@ public final class Chats {
                         .withAllocationStrategy(placement.allocation().apply(sharding))
                         .withStopMessage(Chat.Stop.INSTANCE));
         return new Chats(region);
+    }
+
+    /**
+     * Does for nobody what the first chats of a node will ask of it, before it joins the others. Once a node that is to hold shards.
+     * Completes when it is over, however it went; never fails.
+     */
+    public static CompletionStage<Done> rehearse(
+            ActorSystem<?> system, ChatServices services, ChatSettings chat, RehearsalSettings settings) {
+        var over = new CompletableFuture<Done>();
+        system.systemActorOf(Rehearsal.create(services, chat, settings, over), "parley-rehearsal", Props.empty());
+        return over;
     }
 
     /** What the shards are called, in no order. */

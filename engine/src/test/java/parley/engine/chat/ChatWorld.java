@@ -80,7 +80,7 @@ final class ChatWorld implements ChatHistory, Engine {
     final Held history = new Held();
     final List<Slice> slices = new ArrayList<>();
     final HeldJournal journal = new HeldJournal();
-    private final MeterRegistry meters = new SimpleMeterRegistry();
+    final MeterRegistry meters = new SimpleMeterRegistry();
     final BlockingQueue<SessionProtocol.Message> toldSessions = new LinkedBlockingQueue<>();
     final TestProbe<HubProtocol.Message> hub;
     final TestProbe<FanOutProtocol.Message> fanOut;
@@ -91,9 +91,8 @@ final class ChatWorld implements ChatHistory, Engine {
     private final FakeLeases leases = new FakeLeases();
     private final AtomicLong nanos = new AtomicLong();
     private final NodeLease lease = new NodeLease(leases, "node-1", LEASE, nanos::get, () -> {});
-    private final HeldShards shards =
-            new HeldShards(tokens, lease, new LeaseWatch(leases, LEASE, nanos::get), WriteAhead.NONE);
-    private final ChatSettings settings;
+    final HeldShards shards = new HeldShards(tokens, lease, new LeaseWatch(leases, LEASE, nanos::get), WriteAhead.NONE);
+    final ChatSettings settings;
     private ActorRef<ChatProtocol.Message> actor;
     private long requests;
 
@@ -123,6 +122,10 @@ final class ChatWorld implements ChatHistory, Engine {
         nanos.addAndGet(LEASE.ttl().toNanos());
     }
 
+    void renewLease() {
+        lease.tick();
+    }
+
     /** The next epoch needs a new token, and that waits. */
     void holdEpochs() {
         for (long i = 0; i <= Epoch.COUNTER_MAX; i++) {
@@ -148,7 +151,12 @@ final class ChatWorld implements ChatHistory, Engine {
     // ---- the chat
 
     ChatWorld started() {
-        ChatServices services = new ChatServices(
+        actor = testKit.spawn(Chat.create(new Chat.Identity(chat, SHARD), services(), settings));
+        return this;
+    }
+
+    ChatServices services() {
+        return new ChatServices(
                 new ChatServices.Stores(inbox, this, receipts),
                 new TextEncoder(),
                 fanOut.ref(),
@@ -157,8 +165,6 @@ final class ChatWorld implements ChatHistory, Engine {
                 CLOCK,
                 new ChatServices.Reached(meters),
                 new ChatMeters(meters, MessageTraces.OFF, CLOCK, nanos::get));
-        actor = testKit.spawn(Chat.create(new Chat.Identity(chat, SHARD), services, settings));
-        return this;
     }
 
     /** As a node that dies: whatever it held in memory is gone. */

@@ -9,6 +9,8 @@ import akka.persistence.testkit.StorageFailure;
 import akka.persistence.testkit.WriteEvents;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -18,6 +20,9 @@ public final class HeldJournal implements ProcessingPolicy<JournalOperation> {
     private static final int WAIT_S = 10;
 
     private final Semaphore allowed = new Semaphore(0);
+    /** The logs that were asked for what is in them. */
+    public final Set<String> asked = new CopyOnWriteArraySet<>();
+
     private final List<Integer> groups = new ArrayList<>();
     private boolean holding;
     private ProcessingResult next = ProcessingSuccess.getInstance();
@@ -25,6 +30,7 @@ public final class HeldJournal implements ProcessingPolicy<JournalOperation> {
     @Override
     public ProcessingResult tryProcess(String persistenceId, JournalOperation operation) {
         if (!(operation instanceof WriteEvents write)) {
+            asked.add(persistenceId);
             return ProcessingSuccess.getInstance();
         }
         boolean waits;

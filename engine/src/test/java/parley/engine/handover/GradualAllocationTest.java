@@ -11,11 +11,13 @@ import akka.cluster.sharding.ShardCoordinator.AbstractShardAllocationStrategy;
 import akka.dispatch.Futures;
 import akka.testkit.javadsl.TestKit;
 import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +34,8 @@ class GradualAllocationTest {
     private static final Address B = AddressFromURIString.parse("akka://allocation@10.0.0.2:25520");
     private static final Address C = AddressFromURIString.parse("akka://allocation@10.0.0.3:25520");
 
+    private static final Duration REST = Duration.ofSeconds(10);
+
     private static ActorSystem system;
     private static ActorRef here;
     private static ActorRef atB;
@@ -39,6 +43,7 @@ class GradualAllocationTest {
 
     private final LeavingNodes leaving = new LeavingNodes();
     private final Evenly evenly = new Evenly();
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
     private final Map<ActorRef, List<String>> shards = new LinkedHashMap<>();
     private GradualAllocation allocation;
 
@@ -83,7 +88,7 @@ class GradualAllocationTest {
 
     @BeforeEach
     void start() {
-        allocation = new GradualAllocation(evenly, leaving, 2);
+        allocation = new GradualAllocation(evenly, leaving, new Newcomers(REST, nanos::get), 2);
         allocation.start(system);
         shards.put(here, names("a", 3));
         shards.put(atB, names("b", 3));
@@ -152,6 +157,61 @@ class GradualAllocationTest {
         leaving.are(Set.of(Cluster.get(system).selfAddress()));
         assertThat(rebalance()).containsExactlyInAnyOrder("a0", "a1");
         assertThat(allocate()).isNotEqualTo(here);
+    }
+
+    private void passes(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+
+    @Test
+    void whoComesToOthersGetsNothingUntilItHasRested() {
+        shards.remove(atC);
+        rebalance();
+        passes(REST);
+        shards.put(atC, List.of());
+        rebalance();
+        allocate();
+        assertThat(evenly.asked).containsOnly(Set.of(here, atB));
+
+        evenly.asked.clear();
+        passes(REST);
+        rebalance();
+        allocate();
+        assertThat(evenly.asked).containsOnly(Set.of(here, atB, atC));
+    }
+
+    @Test
+    void thoseThatComeTogetherDoNotRest() {
+        shards.remove(atC);
+        rebalance();
+        passes(REST.minusMillis(1));
+        shards.put(atC, List.of());
+        rebalance();
+        assertThat(evenly.asked.get(1)).isEqualTo(Set.of(here, atB, atC));
+    }
+
+    @Test
+    void whoComesBackRestsAgain() {
+        rebalance();
+        passes(REST);
+        List<String> held = shards.remove(atC);
+        rebalance();
+        shards.put(atC, held);
+        evenly.asked.clear();
+        rebalance();
+        assertThat(evenly.asked).containsOnly(Set.of(here, atB));
+    }
+
+    @Test
+    void aNewcomerWorksWhenAllOthersLeave() {
+        shards.remove(atC);
+        rebalance();
+        passes(REST);
+        shards.put(atC, List.of());
+        leaving.are(Set.of(Cluster.get(system).selfAddress(), B));
+        evenly.asked.clear();
+        assertThat(rebalance()).hasSize(2);
+        assertThat(allocate()).isEqualTo(atC);
     }
 
     @Test

@@ -79,7 +79,7 @@ class HandOverTest {
     }
 
     private void start(Duration within) {
-        var settings = new HandOverSettings(2, 100, within);
+        var settings = new HandOverSettings(2, 100, within, Duration.ZERO);
         here = first.spawn(HandOver.create(
                 new HandOver.Node(ROLE, knownToFirst, () -> CompletableFuture.completedFuture(holds)),
                 settings,

@@ -46,6 +46,7 @@ class RollIT {
     private static final List<String> HAND_OVER = List.of(
             "-Dparley.engine.hand-over.few-chats=0",
             "-Dparley.engine.hand-over.shards-at-once=10",
+            "-Dparley.engine.hand-over.newcomers-rest=2s",
             "-Dakka.cluster.sharding.least-shard-allocation-strategy.rebalance-absolute-limit=10");
 
     @TempDir
