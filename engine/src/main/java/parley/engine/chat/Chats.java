@@ -78,6 +78,9 @@ public final class Chats {
      */
     public static CompletionStage<Done> rehearse(
             ActorSystem<?> system, ChatServices services, ChatSettings chat, RehearsalSettings settings) {
+        if (settings.chats() == 0) {
+            return CompletableFuture.completedFuture(Done.getInstance());
+        }
         var over = new CompletableFuture<Done>();
         system.systemActorOf(Rehearsal.create(services, chat, settings, over), "parley-rehearsal", Props.empty());
         return over;
