@@ -1,7 +1,5 @@
 package parley.engine.chat;
 
-import static java.util.Objects.requireNonNull;
-
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
@@ -96,7 +94,7 @@ final class Rehearsal extends AbstractBehavior<Rehearsal.Message> {
                 .onMessage(Answered.class, answered -> onAnswered())
                 .onMessage(TimeIsUp.class, up -> onTimeIsUp())
                 .onMessage(GivenUp.class, givenUp -> onGivenUp())
-                .onSignal(Terminated.class, stopped -> next())
+                .onSignal(Terminated.class, stopped -> onStopped())
                 .build();
     }
 
@@ -134,15 +132,27 @@ final class Rehearsal extends AbstractBehavior<Rehearsal.Message> {
     }
 
     private Behavior<Message> onAnswered() {
-        requireNonNull(playing).tell(Chat.Stop.INSTANCE);
+        stopPlaying();
         return this;
     }
 
-    /** What is under way ends by itself; the node does not wait for it. */
+    private Behavior<Message> onStopped() {
+        playing = null;
+        return next();
+    }
+
+    /** The node waits no longer. A chat that has lost its shard does not answer, so it is stopped; what else is under way ends by itself. */
     private Behavior<Message> onTimeIsUp() {
         services.reached().rehearsal.increment();
         say();
+        stopPlaying();
         return this;
+    }
+
+    private void stopPlaying() {
+        if (playing != null) {
+            playing.tell(Chat.Stop.INSTANCE);
+        }
     }
 
     private Behavior<Message> onGivenUp() {

@@ -39,8 +39,11 @@ public record FaultReport(
     @Override
     public String toString() {
         StringBuilder line = new StringBuilder(String.format(
-                "%-16s %s: acked %d, longest gap %.1f s (from %.1f s on) in %d chats",
-                name, detail, acked, gapMillis / 1000.0, gapAfterMillis / 1000.0, chatsAffected));
+                "%-16s %s: acked %d, longest gap %.1f s in %d chats",
+                name, detail, acked, gapMillis / 1000.0, chatsAffected));
+        if (gapMillis > 0) {
+            line.append(String.format(", from %.1f s on", gapAfterMillis / 1000.0));
+        }
         if (limitMillis > 0) {
             line.append(String.format(" (limit %.0f s)", limitMillis / 1000.0));
         }

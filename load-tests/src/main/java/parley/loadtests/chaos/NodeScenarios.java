@@ -22,7 +22,7 @@ final class NodeScenarios {
     private static final int PAUSE_MORE_SECONDS = 10;
     private static final Duration REBALANCING = Duration.ofSeconds(3);
 
-    /** A new node works for so long before the next one is replaced: minReadySeconds of the chart. */
+    /** A new node works for so long before anything else happens: minReadySeconds of the chart. */
     static final Duration MIN_READY = Duration.ofSeconds(20);
 
     private NodeScenarios() {}
