@@ -3,7 +3,7 @@
 import { connect, signUp } from 'parley-client/node';
 
 const [url = 'http://localhost:8080', to = 'echo'] = process.argv.slice(2);
-const session = await signUp({ url, name: `ann${Date.now()}`, password: 'correct horse' });
+const session = await signUp({ url, name: `ann-${crypto.randomUUID().slice(0, 8)}`, password: 'correct horse' });
 const client = await connect({ url, session });
 const [somebody] = await client.api.search(to);
 const chat = await client.createDirect(somebody.user);

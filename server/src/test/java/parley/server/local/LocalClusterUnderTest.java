@@ -33,6 +33,10 @@ import parley.server.FreePorts;
 public final class LocalClusterUnderTest implements AutoCloseable {
 
     private static final Duration READY_WITHIN = Duration.ofMinutes(3);
+    private static final Duration READY_ANSWER = Duration.ofSeconds(2);
+    /** A node whose every processor compiles may take its time; an answer that never comes fails the test all the same. */
+    private static final Duration ANSWER = Duration.ofSeconds(15);
+
     private static final Duration STOPPED_WITHIN = Duration.ofMinutes(1);
     static final String NODE_OPTIONS = "PARLEY_NODE_JAVA_OPTS";
     private static final String SERVICE_KEY = "the service key of a cluster under test";
@@ -333,7 +337,7 @@ public final class LocalClusterUnderTest implements AutoCloseable {
 
     private boolean answers(String address) {
         try {
-            return get(address).statusCode() == 200;
+            return get(address, READY_ANSWER).statusCode() == 200;
         } catch (IOException notYet) {
             return false;
         }
@@ -341,17 +345,16 @@ public final class LocalClusterUnderTest implements AutoCloseable {
 
     private JsonNode json(String address) {
         try {
-            return new ObjectMapper().readTree(get(address).body());
+            return new ObjectMapper().readTree(get(address, ANSWER).body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private HttpResponse<String> get(String address) throws IOException {
+    private HttpResponse<String> get(String address, Duration within) throws IOException {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(address))
-                    .timeout(Duration.ofSeconds(2))
-                    .build();
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(address)).timeout(within).build();
             return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
