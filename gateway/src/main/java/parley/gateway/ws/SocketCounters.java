@@ -88,6 +88,7 @@ public final class SocketCounters {
     /** How often bounds of {@link SocketSettings} were reached. */
     static final class Limits {
         final Counter connections;
+        final Counter accepts;
         final Counter admissionOfAddress;
         final Counter admission;
         final Counter greetings;
@@ -107,6 +108,7 @@ public final class SocketCounters {
 
         Limits(MeterRegistry meters) {
             connections = limit(meters, "socket.listener.connections-max");
+            accepts = limit(meters, "socket.listener.accepts-burst");
             admissionOfAddress = limit(meters, "socket.admission.per-address-burst");
             admission = limit(meters, "socket.admission.burst");
             greetings = limit(meters, "socket.admission.greetings-waiting-max");

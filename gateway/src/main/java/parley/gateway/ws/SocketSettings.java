@@ -39,7 +39,17 @@ public record SocketSettings(
 
     /** {@code eventLoops}: 0 for one a processor. {@code sendBufferBytes}: 0 for what the system chooses. */
     public record Listener(
-            String host, int port, int backlog, int eventLoops, int connectionsMax, int sendBufferBytes) {
+            String host,
+            int port,
+            int backlog,
+            int acceptsPerSecond,
+            int acceptsBurst,
+            int eventLoops,
+            int connectionsMax,
+            int sendBufferBytes) {
+
+        /** Of each processor, where {@code acceptsPerSecond} is 0. */
+        private static final int ACCEPTS_OF_A_PROCESSOR = 200;
 
         public Listener {
             require(port >= 0 && port <= 65_535, "port", port, "0 to 65535");
@@ -49,6 +59,11 @@ public record SocketSettings(
                     eventLoops,
                     "0 to " + Lane.LANES_MAX);
             requirePositive("backlog", backlog);
+            require(acceptsPerSecond >= 0, "accepts-per-second", acceptsPerSecond, ">= 0");
+            acceptsPerSecond = acceptsPerSecond == 0
+                    ? ACCEPTS_OF_A_PROCESSOR * Runtime.getRuntime().availableProcessors()
+                    : acceptsPerSecond;
+            requirePositive("accepts-burst", acceptsBurst);
             requirePositive("connections-max", connectionsMax);
             require(sendBufferBytes >= 0, "send-buffer", sendBufferBytes, ">= 0");
         }
@@ -58,6 +73,8 @@ public record SocketSettings(
                     config.getString("host"),
                     config.getInt("port"),
                     config.getInt("backlog"),
+                    config.getInt("accepts-per-second"),
+                    config.getInt("accepts-burst"),
                     config.getInt("event-loops"),
                     config.getInt("connections-max"),
                     bytes(config, "send-buffer"));

@@ -21,17 +21,24 @@ final class TokenBucket {
     }
 
     boolean tryTake(long now) {
-        long start = paidAt - now > 0 ? paidAt : now;
-        if (start + interval - now > tolerance) {
+        if (isEmpty(now)) {
             return false;
         }
-        paidAt = start + interval;
+        paidAt = start(now) + interval;
         return true;
+    }
+
+    boolean isEmpty(long now) {
+        return start(now) + interval - now > tolerance;
     }
 
     /** How long until one can be taken, in milliseconds; at least 1. */
     long retryAfterMs(long now) {
         long wait = paidAt + interval - tolerance - now;
         return Math.max(1, (wait + 999_999) / 1_000_000);
+    }
+
+    private long start(long now) {
+        return paidAt - now > 0 ? paidAt : now;
     }
 }

@@ -236,6 +236,7 @@ public final class WebSocketServer {
                 .channel(EventLoops.channelType())
                 .option(ChannelOption.SO_BACKLOG, settings.listener().backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .handler(new Arrivals(settings.listener(), around.time().nanoTime(), counters.limits.accepts))
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,

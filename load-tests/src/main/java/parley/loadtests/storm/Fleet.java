@@ -6,7 +6,11 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -41,14 +45,16 @@ final class Fleet implements AutoCloseable {
     /** Reaches the nodes at their sockets' addresses, such as {@code ws://127.0.0.1:8090/v1/socket}. */
     Fleet(String name, List<URI> sockets) {
         this.sockets = List.copyOf(sockets);
-        this.group = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory(name + "-loop", true), NioIoHandler.newFactory());
+        // Native epoll where there is one: thousands of connections in a second cost the driver less than with Java's
+        // selectors.
+        IoHandlerFactory handlers = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        this.group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name + "-loop", true), handlers);
         this.loop = group.next();
         this.timer =
                 new HashedWheelTimer(new DefaultThreadFactory(name + "-timer", true), TICK_MS, TimeUnit.MILLISECONDS);
         this.bootstrap = new Bootstrap()
                 .group(loop)
-                .channel(NioSocketChannel.class)
+                .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
                 .option(ChannelOption.TCP_NODELAY, true);
     }
