@@ -128,13 +128,20 @@ class MixedVersionsIT {
         stage.bringHome(Stream.concat(people.stream(), Stream.of(guest)).toList());
         chats.add(group("of now"));
         everybodySpeaks();
-        Awaitility.await("chats and sessions on each node").atMost(ENOUGH).until(() -> {
-            if (!isSpread() && chats.size() < CHATS_MAX) {
-                chats.add(group("for a node without any"));
-                everybodySpeaks();
-            }
-            return isSpread();
-        });
+        Awaitility.await("chats and sessions on each node")
+                .atMost(ENOUGH)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    if (isSpread()) {
+                        return true;
+                    }
+                    if (chats.size() < CHATS_MAX) {
+                        chats.add(group("for a node without any"));
+                    }
+                    // A shard that came to a node since then has nobody awake until somebody speaks.
+                    everybodySpeaks();
+                    return isSpread();
+                });
         everythingElse(chats.get(chats.size() - 1), guest);
         assertThat(misunderstandings()).isEmpty();
     }
