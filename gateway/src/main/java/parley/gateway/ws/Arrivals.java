@@ -1,7 +1,7 @@
 package parley.gateway.ws;
 
 import io.micrometer.core.instrument.Counter;
-import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.TimeUnit;
@@ -33,15 +33,10 @@ final class Arrivals extends ChannelInboundHandlerAdapter {
         if (bucket.isEmpty(now)) {
             waited.increment();
             // Ends the round of accepting that this connection came with, too.
-            context.channel().config().setAutoRead(false);
+            ChannelConfig listening = context.channel().config();
+            listening.setAutoRead(false);
             var unused = context.executor()
-                    .schedule(() -> goOn(context.channel()), bucket.retryAfterMs(now), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private static void goOn(Channel listening) {
-        if (listening.isOpen()) {
-            listening.config().setAutoRead(true);
+                    .schedule(() -> listening.setAutoRead(true), bucket.retryAfterMs(now), TimeUnit.MILLISECONDS);
         }
     }
 }

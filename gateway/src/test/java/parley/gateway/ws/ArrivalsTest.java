@@ -40,19 +40,6 @@ class ArrivalsTest {
         assertThat(listening.inboundMessages().size()).isEqualTo(4);
     }
 
-    @Test
-    void leavesAChannelThatWasClosedMeanwhileAsItIs() {
-        listening.freezeTime();
-        accept();
-        accept();
-        accept();
-
-        var unused = listening.close();
-        pass(TENTH_MS);
-
-        assertThat(isAccepting()).isFalse();
-    }
-
     private void accept() {
         listening.writeInbound(new Object());
     }

@@ -135,6 +135,17 @@ class HandshakeTest {
     }
 
     @Test
+    void acceptsTheOthersALittleLaterWhenManyComeAtOnce() throws IOException {
+        try (SocketFixture slow = new SocketFixture("listener { accepts-per-second = 10, accepts-burst = 2 }")) {
+            slow.welcomed("u_ann").close();
+            slow.welcomed("u_bob").close();
+            slow.welcomed("u_cy").close();
+
+            assertThat(slow.reached("socket.listener.accepts-burst")).isPositive();
+        }
+    }
+
+    @Test
     void closesWhoSaysNothing() throws IOException {
         try (SocketFixture quick = new SocketFixture("timing { hello-timeout = 300 ms }");
                 RawClient silent = RawClient.connect(quick.address)) {

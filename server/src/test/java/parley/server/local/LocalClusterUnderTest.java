@@ -34,7 +34,7 @@ public final class LocalClusterUnderTest implements AutoCloseable {
 
     private static final Duration READY_WITHIN = Duration.ofMinutes(3);
     private static final Duration READY_ANSWER = Duration.ofSeconds(2);
-    /** A node whose every processor compiles may take its time; an answer that never comes fails the test all the same. */
+    /** Longer than sharding waits for a shard that does not say how many it has awake, 3 s. */
     private static final Duration ANSWER = Duration.ofSeconds(15);
 
     private static final Duration STOPPED_WITHIN = Duration.ofMinutes(1);
