@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
- * What all clients of a process share: the JDK's HTTP client, a small pool, a timer. Its threads are daemons. Thread-safe; close it
+ * What all clients of a process share: the JDK's HTTP client, the {@link Network}, a small pool, a timer. Its threads are daemons. Thread-safe; close it
  * after its clients.
  */
 public final class ClientRuntime implements AutoCloseable {
@@ -25,10 +25,12 @@ public final class ClientRuntime implements AutoCloseable {
     private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, daemons("wire-worker-"));
     private final ScheduledExecutorService timer = timer();
     private final HttpClient http;
+    private final Network network;
     private final RandomGenerator random = new SecureRandom();
 
     public ClientRuntime(ClientSettings settings) {
         this.settings = settings;
+        this.network = new Network("wire-network", settings.timing().connectTimeout());
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(settings.timing().connectTimeout())
@@ -42,6 +44,10 @@ public final class ClientRuntime implements AutoCloseable {
 
     HttpClient http() {
         return http;
+    }
+
+    Network network() {
+        return network;
     }
 
     /** Runs a short task later, on the timer's thread. */
@@ -66,6 +72,7 @@ public final class ClientRuntime implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
+        network.close();
         workers.shutdown();
     }
 

@@ -1,37 +1,39 @@
 package parley.loadtests.client;
 
-import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket: whole text frames in and out. At most some frames are asked of the socket ahead of what was dealt with, so a slow client
- * is slow on the wire and holds no queue. {@link #onText} and its like are called by the JDK; all else is confined to the client's
- * serial, on which the owner is called too.
+ * One WebSocket: whole text frames in and out. Reads no further while some frames wait to be dealt with, so a slow client is slow on the
+ * wire and holds no queue. The {@link Receiver} is called on the network's thread; all else is confined to the client's serial, on which
+ * the owner is called too.
  */
-final class Connection implements WebSocket.Listener {
+final class Connection {
 
     /** Closed without a close frame, as RFC 6455 numbers it. */
     static final int BROKEN = 1006;
 
-    /** More than one: the JDK does not tell of a connection that is cut while no frame is asked for. */
+    private static final int NO_STATUS = 1005;
     private static final int FRAMES_AHEAD = 16;
-
-    private static final int FRAME_CHARS_MAX = 1 << 20;
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
 
     private final Serial serial;
     private final FrameTap tap;
     private final Owner owner;
     private final int outgoingMax;
-    private final StringBuilder incoming = new StringBuilder();
-    private final Deque<String> outgoing = new ArrayDeque<>();
-    private @Nullable WebSocket socket;
-    private boolean sending;
+    private volatile @Nullable Channel channel;
+    private int outgoing;
     private boolean gone;
 
     /** Whom a connection tells; nothing follows {@link #onClosed}, which comes once. */
@@ -50,118 +52,146 @@ final class Connection implements WebSocket.Listener {
         this.outgoingMax = outgoingMax;
     }
 
+    /** Begins to connect, once; the owner hears how that ends. */
+    void open(Network network, URI url) {
+        ChannelFuture connecting = network.connect(url, new Receiver());
+        channel = connecting.channel();
+        connecting.addListener(done -> {
+            if (!done.isSuccess()) {
+                onSerial(() -> abort(String.valueOf(done.cause())));
+            }
+        });
+    }
+
+    /** Only once it is open. */
     void send(String frame) {
-        if (gone) {
+        Channel open = channel;
+        if (gone || open == null) {
             return;
         }
-        if (outgoing.size() >= outgoingMax) {
+        if (outgoing >= outgoingMax) {
             abort("more than " + outgoingMax + " frames wait for the socket");
             return;
         }
-        outgoing.add(frame);
-        pump();
+        outgoing++;
+        tap.sent(frame);
+        open.writeAndFlush(new TextWebSocketFrame(frame))
+                .addListener(written -> onSerial(() -> onWritten(written.cause())));
+    }
+
+    private void onWritten(@Nullable Throwable failure) {
+        outgoing--;
+        if (failure != null) {
+            abort(failure.toString());
+        }
     }
 
     /** Says goodbye; the owner is told at once, and the socket is cut if the server does not answer soon. */
     void close(int code, String reason) {
-        WebSocket open = socket;
-        if (open != null && !open.isOutputClosed()) {
-            CompletionStage<WebSocket> closing = open.sendClose(code, reason);
-            closing.whenComplete((sent, failure) -> serial.after(CLOSE_GRACE, open::abort));
+        Channel open = channel;
+        if (open != null && open.isActive()) {
+            ChannelFuture unused = open.writeAndFlush(new CloseWebSocketFrame(code, reason));
+            serial.after(CLOSE_GRACE, this::cut);
         }
         finish(code, reason);
     }
 
     /** Cuts the connection without a word. */
     void abort(String reason) {
-        if (socket != null) {
-            socket.abort();
-        }
+        cut();
         finish(BROKEN, reason);
     }
 
-    private void pump() {
-        WebSocket open = socket;
-        if (sending || open == null || gone || outgoing.isEmpty()) {
-            return;
-        }
-        sending = true;
-        String frame = outgoing.remove();
-        tap.sent(frame);
-        CompletionStage<WebSocket> sent = open.sendText(frame, true);
-        sent.whenCompleteAsync((socketAgain, failure) -> onSent(failure), serial);
-    }
-
-    private void onSent(@Nullable Throwable failure) {
-        sending = false;
-        if (failure == null) {
-            pump();
-        } else {
-            abort(Failures.unwrap(failure).toString());
+    private void cut() {
+        Channel open = channel;
+        if (open != null) {
+            ChannelFuture unused = open.close();
         }
     }
 
     private void finish(int code, String reason) {
         if (!gone) {
             gone = true;
-            outgoing.clear();
             tap.closed(code, reason);
             owner.onClosed(this, code, reason);
         }
     }
 
-    @Override
-    public void onOpen(WebSocket opened) {
-        serial.execute(() -> {
-            socket = opened;
-            if (gone) {
-                opened.abort();
-                return;
-            }
-            owner.onOpened(this);
-            pump();
-            opened.request(FRAMES_AHEAD);
-        });
+    private void onSerial(Runnable task) {
+        try {
+            serial.execute(task);
+        } catch (RejectedExecutionException e) {
+            // Not dealt with in time, or the runtime is closed: nobody hears of this connection any more.
+            cut();
+        }
     }
 
-    @Override
-    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
-        incoming.append(part);
-        if (incoming.length() > FRAME_CHARS_MAX) {
-            serial.execute(() -> abort("a frame of more than " + FRAME_CHARS_MAX + " characters"));
-        } else if (last) {
-            String frame = incoming.toString();
-            incoming.setLength(0);
-            serial.execute(() -> {
+    private void onOpened() {
+        if (gone) {
+            cut();
+        } else {
+            owner.onOpened(this);
+        }
+    }
+
+    private void onText(String frame) {
+        tap.received(frame);
+        if (!gone) {
+            owner.onFrame(this, frame);
+        }
+    }
+
+    /** What the network tells. */
+    private final class Receiver extends SimpleChannelInboundHandler<WebSocketFrame> {
+
+        private final AtomicInteger ahead = new AtomicInteger();
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
+                onSerial(Connection.this::onOpened);
+            }
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
+            if (frame instanceof TextWebSocketFrame text) {
+                onText(context.channel(), text.text());
+            } else if (frame instanceof CloseWebSocketFrame close) {
+                int code = close.statusCode() < 0 ? NO_STATUS : close.statusCode();
+                String reason = close.reasonText();
+                onSerial(() -> {
+                    finish(code, reason);
+                    cut();
+                });
+            } else {
+                onSerial(() -> abort("a binary frame"));
+            }
+        }
+
+        private void onText(Channel from, String text) {
+            if (ahead.incrementAndGet() == FRAMES_AHEAD) {
+                from.config().setAutoRead(false);
+            }
+            onSerial(() -> {
                 try {
-                    tap.received(frame);
-                    if (!gone) {
-                        owner.onFrame(this, frame);
-                    }
+                    Connection.this.onText(text);
                 } finally {
-                    from.request(1);
+                    if (ahead.decrementAndGet() < FRAMES_AHEAD) {
+                        from.config().setAutoRead(true);
+                    }
                 }
             });
-        } else {
-            from.request(1);
         }
-        return null;
-    }
 
-    @Override
-    public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer part, boolean last) {
-        serial.execute(() -> abort("a binary frame"));
-        return null;
-    }
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            onSerial(() -> abort("the connection ended"));
+        }
 
-    @Override
-    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-        serial.execute(() -> finish(code, reason));
-        return null;
-    }
-
-    @Override
-    public void onError(WebSocket from, Throwable failure) {
-        serial.execute(() -> abort(failure.toString()));
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+            onSerial(() -> abort(failure.toString()));
+        }
     }
 }

@@ -3,10 +3,8 @@ package parley.loadtests.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
-import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,13 +138,13 @@ final class Link implements Connection.Owner {
                             if (mine == attempt && failure != null) {
                                 lose(Connection.BROKEN, Failures.unwrap(failure).toString());
                             } else if (mine == attempt) {
-                                open(url, mine);
+                                open(url);
                             }
                         },
                         serial);
     }
 
-    private void open(String url, long mine) {
+    private void open(String url) {
         socketUrl = url;
         Connection opening = new Connection(
                 serial,
@@ -154,17 +152,7 @@ final class Link implements Connection.Owner {
                 this,
                 runtime.settings().limits().outgoingMax());
         connection = opening;
-        CompletionStage<WebSocket> opened = runtime.http()
-                .newWebSocketBuilder()
-                .connectTimeout(runtime.settings().timing().connectTimeout())
-                .buildAsync(URI.create(url), opening);
-        opened.whenCompleteAsync(
-                (socket, failure) -> {
-                    if (mine == attempt && failure != null) {
-                        opening.abort(Failures.unwrap(failure).toString());
-                    }
-                },
-                serial);
+        opening.open(runtime.network(), URI.create(url));
     }
 
     @Override

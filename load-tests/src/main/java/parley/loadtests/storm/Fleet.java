@@ -4,16 +4,9 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.util.HashedWheelTimer;
@@ -25,16 +18,17 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import parley.loadtests.client.Network;
 
 /** What many lean clients share: one event loop, one wheel for every wait, the nodes' sockets, counters. */
 final class Fleet implements AutoCloseable {
 
-    private static final int CONNECT_TIMEOUT_MS = 10_000;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final int HANDSHAKE_BYTES_MAX = 8192;
     private static final int TICK_MS = 20;
     private static final Duration END_WITHIN = Duration.ofSeconds(5);
 
-    private final MultiThreadIoEventLoopGroup group;
+    private final EventLoopGroup group;
     private final EventLoop loop;
     private final HashedWheelTimer timer;
     private final List<URI> sockets;
@@ -45,18 +39,11 @@ final class Fleet implements AutoCloseable {
     /** Reaches the nodes at their sockets' addresses, such as {@code ws://127.0.0.1:8090/v1/socket}. */
     Fleet(String name, List<URI> sockets) {
         this.sockets = List.copyOf(sockets);
-        // Native epoll where there is one: thousands of connections in a second cost the driver less than with Java's
-        // selectors.
-        IoHandlerFactory handlers = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        this.group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name + "-loop", true), handlers);
+        this.group = Network.newLoop(name + "-loop");
         this.loop = group.next();
         this.timer =
                 new HashedWheelTimer(new DefaultThreadFactory(name + "-timer", true), TICK_MS, TimeUnit.MILLISECONDS);
-        this.bootstrap = new Bootstrap()
-                .group(loop)
-                .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
-                .option(ChannelOption.TCP_NODELAY, true);
+        this.bootstrap = Network.bootstrap(group, CONNECT_TIMEOUT);
     }
 
     EventLoop loop() {
