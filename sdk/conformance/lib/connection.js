@@ -17,6 +17,8 @@ export class Connection {
   /** @type {Map<number, any>} requests without a reply, by id */
   #open = new Map();
   #slow = false;
+  #askedToLeave = false;
+  #saidHello = false;
   #ended = false;
   #saidAt = 0;
   #heardAt;
@@ -37,6 +39,7 @@ export class Connection {
 
   /** @param {any} frame a push; lost when the client is slow */
   push(frame) {
+    this.#askedToLeave ||= frame.type === 'goaway';
     if (!this.#slow) {
       this.send(frame);
     }
@@ -82,8 +85,13 @@ export class Connection {
       this.send({ type: 'error', id: frame.id, message: 'refused', retryable: false, ...quirk.error });
       return;
     }
-    const replies = frame.type === 'hello' ? this.#hello(frame) : this.welcomed ? answersTo(this, server, frame) : [];
-    const answer = () => replies.forEach((reply) => this.send(reply));
+    // A hello is dealt with when it is answered; what other requests ask for is done at once, however late that is said.
+    const replies = frame.type !== 'hello' && this.welcomed ? answersTo(this, server, frame) : [];
+    const answer = () => {
+      if (!this.#ended) {
+        (frame.type === 'hello' ? this.#hello(frame) : replies).forEach((reply) => this.send(reply));
+      }
+    };
     switch (quirk?.how) {
       case 'hold':
         return void server.held.push(answer);
@@ -106,7 +114,7 @@ export class Connection {
       return [];
     }
     for (const other of server.connections) {
-      if (other !== this && other.welcomed) {
+      if (other !== this && other.welcomed && !other.#askedToLeave) {
         server.violations.push('a second connection beside one that lives');
       }
     }
@@ -144,8 +152,9 @@ export class Connection {
   /** What holds for every client in every case. @param {any} frame */
   #check(frame) {
     const wrong = (/** @type {string} */ what) => this.#server.violations.push(`${what}: ${JSON.stringify(frame)}`);
-    if (!this.welcomed && frame.type !== 'hello') {
-      wrong('said before welcome');
+    this.#saidHello ||= frame.type === 'hello';
+    if (!this.#saidHello) {
+      wrong('said before hello');
     }
     if (frame.id === undefined) {
       return;

@@ -134,8 +134,13 @@ export const MUTATIONS = [
   },
   {
     breaks: 'rule 8: leaves at once, whoever waits for an answer',
-    file: 'connection.js', from: 'if (line.waiting > 0 && this.#clock.now() < latest)', to: 'if (line.waiting < 0)',
+    file: 'connection.js', from: 'line.waiting > 0 && this.#clock.now() < latest', to: 'line.waiting < 0',
     cases: ['goaway'],
+  },
+  {
+    breaks: 'rule 8: leaves before it is welcome elsewhere',
+    file: 'connection.js', from: 'left === this.#line && this.#move()', to: 'left === this.#line && this.#connect()',
+    cases: ['goaway-keeps-talking'],
   },
   {
     breaks: 'rule 8: reads first and says resynced then',

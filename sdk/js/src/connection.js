@@ -29,6 +29,8 @@ export class Connection {
   #backoff;
   /** @type {Line | undefined} */
   #line;
+  /** What the line is to be followed by when the node asked to be left: the line goes on until this one is welcomed. @type {Line | undefined} */
+  #next;
   #attempt = 0;
   /** Whether the access token is known to be over, and no fresh one could be had yet. */
   #expired = false;
@@ -76,7 +78,8 @@ export class Connection {
   /** Goes on with a new socket, for instance after the access token was renewed. */
   reopen() {
     this.#expired = false;
-    this.#leave(0);
+    const left = this.#line;
+    this.#whenAnswered(left, 0, () => left && left === this.#line && this.#connect());
   }
 
   /** @param {Frame} frame without its id @returns {Promise<Frame>} the reply; fails with a {@link Refusal} */
@@ -108,20 +111,43 @@ export class Connection {
       return;
     }
     if (address) {
-      this.#attach((this.#options.open ?? ((url) => new WebSocket(url)))(address));
+      this.#line = this.#open(address);
     } else {
       this.#wait();
     }
   }
 
-  /** @param {WebSocket} socket */
-  #attach(socket) {
+  /** Opens the next line, and leaves this one only when that is welcomed: whoever talks meanwhile does not notice. */
+  async #move() {
+    const attempt = this.#attempt;
+    const address = await this.#options.address().catch(() => '');
+    if (attempt !== this.#attempt || this.#next) {
+      return;
+    }
+    if (address) {
+      this.#next = this.#open(address);
+    } else {
+      this.#moveLater();
+    }
+  }
+
+  /** Where nobody lets this client in, it stays until it is turned away. */
+  #moveLater() {
+    const attempt = this.#attempt;
+    this.#next = undefined;
+    this.#clock.later(() => attempt === this.#attempt && this.#move(), this.#backoff.next());
+  }
+
+  /** @param {string} address @returns {Line} */
+  #open(address) {
+    const socket = (this.#options.open ?? ((url) => new WebSocket(url)))(address);
+    /** @type {Line} */
     const line = new Line(socket, {
       opened: () => this.#greet(line),
-      frame: (frame) => this.#receive(frame),
-      ended: (code, opened) => this.#ended(code, opened),
+      frame: (frame) => line === this.#line && this.#receive(frame),
+      ended: (code, opened) => this.#lost(line, code, opened),
     }, this.#clock);
-    this.#line = line;
+    return line;
   }
 
   /** @param {Line} line */
@@ -129,16 +155,26 @@ export class Connection {
     try {
       const welcome = await line.request({ type: 'hello', version: 1, ...this.#options.hello() }, WELCOME_MS);
       line.heartbeatMs = welcome.heartbeatMs ?? line.heartbeatMs;
+      if (line === this.#next) {
+        this.#changeOver();
+      }
       if (line === this.#line) {
         this.#enter('syncing');
         this.#options.listener('welcome', welcome);
       }
     } catch (error) {
-      if (line === this.#line) {
-        const unauthenticated = error instanceof Refusal && error.code === 'unauthenticated';
-        this.#ended(unauthenticated ? CLOSE.unauthenticated : 0, true);
-      }
+      const unauthenticated = error instanceof Refusal && error.code === 'unauthenticated';
+      this.#lost(line, unauthenticated ? CLOSE.unauthenticated : 0, true);
     }
+  }
+
+  /** Goes on with the next line, and closes the one before when it has answered. */
+  #changeOver() {
+    const left = this.#line;
+    this.#line = this.#next;
+    this.#next = undefined;
+    this.#attempt += 1;
+    this.#whenAnswered(left, 0, () => left?.close());
   }
 
   /** @param {Frame} frame */
@@ -154,20 +190,44 @@ export class Connection {
     }
   }
 
-  /** The node wants to be left: at the time it names, but not while somebody waits for an answer. @param {number} afterMs */
+  /** The node wants to be left: at the time it names. @param {number} afterMs */
   #leave(afterMs) {
-    const line = this.#line;
+    const left = this.#line;
+    this.#whenAnswered(left, afterMs, () => left === this.#line && this.#move());
+  }
+
+  /**
+   * Does something after a time, and not while somebody waits for an answer on a line.
+   *
+   * @param {Line | undefined} line @param {number} afterMs @param {() => void} then
+   */
+  #whenAnswered(line, afterMs, then) {
     const latest = this.#clock.now() + afterMs + DRAIN_MS;
-    const go = () => {
-      if (line && line === this.#line) {
-        if (line.waiting > 0 && this.#clock.now() < latest) {
-          this.#clock.later(go, DRAIN_POLL_MS);
-        } else {
-          this.#connect();
-        }
+    const look = () => {
+      if (line && line.waiting > 0 && this.#clock.now() < latest) {
+        this.#clock.later(look, DRAIN_POLL_MS);
+      } else {
+        then();
       }
     };
-    this.#clock.later(go, afterMs);
+    this.#clock.later(look, afterMs);
+  }
+
+  /** @param {Line} line @param {number} code @param {boolean} opened whether its socket had opened */
+  #lost(line, code, opened) {
+    const revoked = code === CLOSE.revoked;
+    if (line === this.#next && !revoked) {
+      line.close();
+      this.#moveLater();
+    } else if (line === this.#line && this.#next && !revoked) {
+      // The node did not wait, or the two were more connections than a user may have: the next one is about to be greeted.
+      line.close();
+      this.#line = this.#next;
+      this.#next = undefined;
+      this.#enter('connecting');
+    } else if (line === this.#line || line === this.#next) {
+      this.#ended(code, opened);
+    }
   }
 
   /** @param {number} code @param {boolean} opened whether the socket had opened */
@@ -212,7 +272,9 @@ export class Connection {
     this.#attempt += 1;
     this.#clock.cancel(this.#retryTimer);
     this.#line?.close();
+    this.#next?.close();
     this.#line = undefined;
+    this.#next = undefined;
   }
 
   /** @param {ConnectionState} state */

@@ -146,8 +146,58 @@ export const tests = {
     socket.says({ type: 'ack', id: socket.sent.at(-1).id });
     await request;
     await eventually(() => FakeSocket.count === 2, 'a new socket');
-    holds(socket.closed, 'the old one is closed');
     connection.stop();
+  },
+  'goes on talking on a draining node until it is welcome elsewhere': async () => {
+    const { connection, socket, heard } = await online();
+    socket.says({ type: 'goaway', reconnectAfterMs: 0 });
+    await eventually(() => FakeSocket.count === 2, 'a new socket');
+    const next = FakeSocket.last;
+    next.opens();
+    const request = connection.request({ type: 'send' });
+    equal([connection.state, socket.sent.at(-1).type, socket.closed], ['online', 'send', false]);
+    next.says({ type: 'welcome', id: next.sent[0].id });
+    await eventually(() => connection.state === 'syncing', 'the other one is welcome');
+    connection.tell({ type: 'typing' });
+    equal([next.sent.at(-1).type, socket.closed], ['typing', false]);
+    socket.says({ type: 'entries' });
+    equal(heard.at(-1), 'welcome', 'what the old one still pushes, the new one does too');
+    socket.says({ type: 'ack', id: socket.sent.at(-1).id });
+    equal((await request).type, 'ack');
+    await eventually(() => socket.closed, 'the old one is closed');
+    connection.stop();
+    holds(next.closed, 'and so is the new one');
+  },
+  'stays stopped, whatever a new token or a restored server would have opened': async () => {
+    const { connection } = await online();
+    connection.stop();
+    connection.reopen();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    equal([connection.state, FakeSocket.count], ['stopped', 1]);
+  },
+  'goes on with the next node when a draining one does not wait': async () => {
+    const { connection, socket } = await online();
+    socket.says({ type: 'goaway', reconnectAfterMs: 0 });
+    await eventually(() => FakeSocket.count === 2, 'a new socket');
+    const next = FakeSocket.last;
+    next.opens();
+    socket.ends(1012);
+    equal(connection.state, 'connecting');
+    next.says({ type: 'welcome', id: next.sent[0].id });
+    await eventually(() => connection.state === 'syncing', 'it is welcome');
+    equal(FakeSocket.count, 2);
+    connection.stop();
+  },
+  'stays on a draining node while no other lets it in, and asks again': async () => {
+    const { connection, socket } = await online();
+    socket.says({ type: 'goaway', reconnectAfterMs: 0 });
+    await eventually(() => FakeSocket.count === 2, 'a new socket');
+    FakeSocket.last.ends(1006);
+    equal([connection.state, socket.closed], ['online', false]);
+    await eventually(() => FakeSocket.count === 3, 'another try');
+    equal(connection.state, 'online');
+    connection.stop();
+    holds(FakeSocket.last.closed, 'nothing is left open');
   },
   'answers a heartbeat, so that a page in the background is not taken for dead': async () => {
     const { connection, socket, heard } = await online();

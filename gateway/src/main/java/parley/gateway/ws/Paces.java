@@ -81,13 +81,22 @@ final class Paces implements TimerTask {
         Drain current = drain;
         if (current != null) {
             Duration passed = Duration.ofNanos(time.nanoTime().getAsLong() - current.began());
-            double share = current.waves().shareAfter(passed);
+            double share = share(current.waves(), passed);
             lanes.forEach(lane -> lane.post(() -> lane.leave(share, this::askToLeave)));
             if (counters.connections() == 0 || passed.compareTo(current.within()) >= 0) {
                 finishDrain();
             }
         }
         start();
+    }
+
+    private double share(Waves waves, Duration passed) {
+        double due = waves.shareAfter(passed);
+        double room = waves.roomFor(passed, counters.connections());
+        if (room < due) {
+            counters.limits.leaving.increment();
+        }
+        return Math.min(due, room);
     }
 
     private void askToLeave(Connection connection) {

@@ -105,6 +105,7 @@ public final class SocketCounters {
         final Counter helloTimeout;
         final Counter frameBytes;
         final Counter goAway;
+        final Counter leaving;
 
         Limits(MeterRegistry meters) {
             connections = limit(meters, "socket.listener.connections-max");
@@ -125,6 +126,7 @@ public final class SocketCounters {
             helloTimeout = limit(meters, "socket.timing.hello-timeout");
             frameBytes = limit(meters, "limits.frame-bytes-max");
             goAway = limit(meters, "socket.moves.go-away-per-second");
+            leaving = limit(meters, "socket.moves.leaving-at-once");
         }
 
         private static Counter limit(MeterRegistry meters, String setting) {

@@ -219,6 +219,7 @@ public record SocketSettings(
             int registerAgainPerTick,
             Duration confirmWithin,
             int goAwayPerSecond,
+            int leavingAtOnce,
             Duration reconnectAfterMin,
             Duration reconnectAfterMax) {
 
@@ -229,6 +230,7 @@ public record SocketSettings(
             requirePositive("register-again-per-tick", registerAgainPerTick);
             requirePositive("register-again-confirm-within", confirmWithin.toMillis());
             requirePositive("go-away-per-second", goAwayPerSecond);
+            requirePositive("leaving-at-once", leavingAtOnce);
             require(
                     reconnectAfterMax.compareTo(reconnectAfterMin) > 0,
                     "reconnect-after-max",
@@ -241,6 +243,7 @@ public record SocketSettings(
                     config.getInt("register-again-per-tick"),
                     config.getDuration("register-again-confirm-within"),
                     config.getInt("go-away-per-second"),
+                    config.getInt("leaving-at-once"),
                     config.getDuration("reconnect-after-min"),
                     config.getDuration("reconnect-after-max"));
         }

@@ -31,9 +31,9 @@ class PacesTest {
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final SocketCounters counters = new SocketCounters(meters, MessageTraces.OFF, Clock.systemUTC());
     private final ManualTimer timer = new ManualTimer();
-    private final SocketSettings settings = GatewaySettings.from(
-                    ConfigFactory.parseString("parley.gateway.socket.moves.go-away-per-second = 10")
-                            .withFallback(ConfigFactory.defaultReference()))
+    private final SocketSettings settings = GatewaySettings.from(ConfigFactory.parseString(
+                            "parley.gateway.socket.moves { go-away-per-second = 10, leaving-at-once = 25 }")
+                    .withFallback(ConfigFactory.defaultReference()))
             .socket();
     private final EmbeddedChannel one = new EmbeddedChannel();
     private final EmbeddedChannel other = new EmbeddedChannel();
@@ -66,6 +66,7 @@ class PacesTest {
         assertThat(asked()).isZero();
         assertThat(askedAfter(Duration.ofSeconds(1))).isEqualTo(10 + 1);
         assertThat(askedAfter(Duration.ofSeconds(1))).isEqualTo(20);
+        counters.open.set(CONNECTIONS - 20);
         assertThat(askedAfter(Duration.ofSeconds(1))).isEqualTo(30 + 1);
         assertThat(askedAfter(Duration.ofSeconds(1))).isEqualTo(CONNECTIONS);
         assertThat(askedAfter(Duration.ofSeconds(5))).as("each once").isEqualTo(CONNECTIONS);
@@ -85,6 +86,20 @@ class PacesTest {
         assertThat(drained.toCompletableFuture()).isNotDone();
         askedAfter(Duration.ofMillis(100));
         assertThat(drained.toCompletableFuture()).isDone();
+    }
+
+    @Test
+    void asksNoMoreThanMayBeOnTheirWayUntilItIsLate() throws Exception {
+        paces.drain(Duration.ofSeconds(60));
+
+        assertThat(askedAfter(Duration.ofSeconds(10))).as("nobody leaves").isBetween(25.0, 26.0);
+        assertThat(held()).isPositive();
+        counters.open.set(CONNECTIONS - 5);
+        assertThat(askedAfter(SocketSettings.Moves.TICK)).as("five have left").isBetween(30.0, 31.0);
+        assertThat(askedAfter(Duration.ofSeconds(50).minus(Waves.LEAVE_GRACE)))
+                .as("the time is nearly over")
+                .isEqualTo(CONNECTIONS);
+        assertThat(hurried()).isZero();
     }
 
     @Test
@@ -114,6 +129,11 @@ class PacesTest {
 
     private double hurried() {
         return LimitReached.counter(meters, "parley.gateway.socket.moves.go-away-per-second")
+                .count();
+    }
+
+    private double held() {
+        return LimitReached.counter(meters, "parley.gateway.socket.moves.leaving-at-once")
                 .count();
     }
 

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
- * What all clients of a process share: the JDK's HTTP client, the {@link Network}, a small pool, a timer. Its threads are daemons. Thread-safe; close it
- * after its clients.
+ * What all clients of a process share: the JDK's HTTP client, the {@link Network}, a small pool, a timer. Its threads are daemons.
+ * Thread-safe; close it after its clients.
  */
 public final class ClientRuntime implements AutoCloseable {
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client of the protocol that keeps positions instead of entries, so that ten thousand of them fit into one process: it knows for
  * each of its chats that it has every entry up to the end, but not what was said. It says hello with what it has, reads what is
- * missing with {@code sync}, and comes back with back-off until it is told to stay away.
+ * missing with {@code sync}, and comes back with back-off until it is told to stay away. A node that asks it to leave is left when
+ * another has greeted it.
  *
  * <p>A chat that the server calls {@code too_long} or {@code reset} is read again from its beginning, since there is nothing to be
  * shown meanwhile. Everything runs on the fleet's event loop, but {@link #come} and {@link #cut}, which any thread may call.
@@ -31,12 +32,14 @@ final class LeanClient {
     private final List<LeanChat> chats = new ArrayList<>(1);
     private LeanListener listener = LeanListener.NONE;
     private @Nullable Channel channel;
+    /** Where it is to go on when the node asked it to leave, once it is greeted there. */
+    private @Nullable Channel next;
+
     private boolean wanted;
     private boolean ready;
     private boolean connectedOnce;
     private int failures;
     private int nodesTried;
-    private boolean moving;
     private long waitAtLeastMs;
     private long heartbeatMs;
     private long lastHeardNanos;
@@ -69,10 +72,16 @@ final class LeanClient {
     void cut() {
         fleet.loop().execute(() -> {
             wanted = false;
-            if (channel != null) {
-                Fleet.close(channel);
-            }
+            closeAll();
         });
+    }
+
+    private void closeAll() {
+        for (Channel open : new Channel[] {channel, next}) {
+            if (open != null) {
+                Fleet.close(open);
+            }
+        }
     }
 
     boolean isReady() {
@@ -89,8 +98,11 @@ final class LeanClient {
 
     /** Asks something of the server; {@code fields} are JSON members after {@code id}. Returns the id. */
     long request(String type, String fields) {
+        return request(channel, type, fields);
+    }
+
+    private long request(@Nullable Channel open, String type, String fields) {
         long id = ++lastId;
-        Channel open = channel;
         if (open != null) {
             ChannelFuture unused = open.writeAndFlush(new TextWebSocketFrame(
                     "{\"type\":\"" + type + "\",\"id\":" + id + (fields.isEmpty() ? "" : "," + fields) + "}"));
@@ -99,11 +111,14 @@ final class LeanClient {
     }
 
     private void connect() {
+        channel = open();
+    }
+
+    private Channel open() {
         fleet.counters().add(connectedOnce ? "connections tried again" : "connections tried");
         connectedOnce = true;
         ChannelFuture connecting = fleet.connect(node + nodesTried, this);
         Channel opening = connecting.channel();
-        channel = opening;
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
                 nodesTried++;
@@ -112,11 +127,12 @@ final class LeanClient {
             }
         });
         fleet.after(GREETING_MS, () -> {
-            if (channel == opening && !ready) {
+            if ((channel == opening && !ready) || next == opening) {
                 fleet.counters().add("not greeted in time");
                 Fleet.close(opening);
             }
         });
+        return opening;
     }
 
     void onRefused(int status, int retryAfterSeconds) {
@@ -135,9 +151,11 @@ final class LeanClient {
             Fleet.close(opened);
             return;
         }
-        lastId = 0;
-        lastHeardNanos = System.nanoTime();
-        request("hello", Hello.fields(token, chats));
+        if (opened == channel) {
+            lastId = 0;
+            lastHeardNanos = System.nanoTime();
+        }
+        request(opened, "hello", Hello.fields(token, chats));
     }
 
     void onCloseFrame(int code) {
@@ -149,17 +167,20 @@ final class LeanClient {
     }
 
     void onDown(Channel closed) {
+        if (next == closed) {
+            next = null;
+            Channel staying = channel;
+            fleet.after(BACKOFF_FIRST_MS, () -> move(staying));
+        }
         if (channel != closed) {
             return;
         }
-        channel = null;
+        // When the node did not wait, the next one is about to greet it.
+        channel = next;
+        next = null;
         ready = false;
         chats.forEach(chat -> chat.syncing(0));
-        if (wanted && moving) {
-            moving = false;
-            nodesTried += fleet.another();
-            connect();
-        } else if (wanted) {
+        if (wanted && channel == null) {
             long backoff = Math.min(BACKOFF_MAX_MS, (long) BACKOFF_FIRST_MS << Math.min(failures, 5));
             long wait = Math.max(
                     waitAtLeastMs, (long) (backoff * (0.5 + fleet.random().nextDouble())));
@@ -174,14 +195,14 @@ final class LeanClient {
     }
 
     void onFrame(Channel from, Inbound frame) {
-        if (channel != from) {
+        if (channel != from && next != from) {
             return;
         }
         lastHeardNanos = System.nanoTime();
         switch (String.valueOf(frame.type())) {
             case "welcome" -> onWelcome(from, frame);
             case "list" -> frame.chats().forEach(this::onRow);
-            case "synced" -> onSynced();
+            case "synced" -> onSynced(from);
             case "entries" -> onEntries(frame);
             case "page" -> onPage(frame);
             case "position" ->
@@ -207,11 +228,11 @@ final class LeanClient {
         }
     }
 
-    /** To one of the other nodes, at once: the server chose the time. */
-    private void move(Channel from) {
-        if (channel == from) {
-            moving = true;
-            Fleet.close(from);
+    /** To one of the other nodes: it goes on here until it is greeted there. */
+    private void move(@Nullable Channel from) {
+        if (wanted && from != null && channel == from && next == null) {
+            nodesTried += fleet.another();
+            next = open();
         }
     }
 
@@ -235,9 +256,16 @@ final class LeanClient {
         chat.hearLeft(row.leftSeq());
     }
 
-    private void onSynced() {
+    private void onSynced(Channel by) {
         failures = 0;
-        boolean first = !ready;
+        boolean first = !ready || by == next;
+        if (by == next && channel != null) {
+            Channel left = channel;
+            channel = by;
+            next = null;
+            chats.forEach(chat -> chat.syncing(0));
+            Fleet.close(left);
+        }
         ready = true;
         chats.forEach(this::catchUp);
         if (first) {
@@ -292,7 +320,7 @@ final class LeanClient {
                 return;
             }
         }
-        if (ready) {
+        if (ready && from == channel) {
             listener.onReply(error);
         } else {
             waitAtLeastMs = (long) (error.retryAfterMs() * (1 + fleet.random().nextDouble()));
@@ -331,7 +359,7 @@ final class LeanClient {
     /** One wait at a time: a client that hears nothing gives up, one that does says that it is there. */
     private void pingLater(Channel on) {
         fleet.after((long) (heartbeatMs * PING_SHARE), () -> {
-            if (channel != on) {
+            if (channel != on && next != on) {
                 return;
             }
             if (System.nanoTime() - lastHeardNanos > heartbeatMs * SILENCE * 1e6) {
@@ -339,7 +367,7 @@ final class LeanClient {
                 Fleet.close(on);
                 return;
             }
-            request("ping", "");
+            request(on, "ping", "");
             pingLater(on);
         });
     }

@@ -193,7 +193,7 @@ class LeanClientTest {
     }
 
     @Test
-    void goesToTheNextNodeWhenAskedToGoAway() throws Exception {
+    void goesToTheNextNodeWhenAskedToGoAwayAndLeavesWhenItIsGreeted() throws Exception {
         try (ScriptedServer next = new ScriptedServer();
                 Fleet two = fleetOf(server, next)) {
             LeanClient moving = new LeanClient(two, 0, "a1");
@@ -203,8 +203,35 @@ class LeanClientTest {
 
             first.send("{'type':'goaway','reconnectAfterMs':50,'reason':'draining'}");
 
-            next.accept().expect("hello");
+            Peer second = next.accept();
+            JsonNode hello = second.expect("hello");
+            two.loop().execute(() -> moving.request("send", "\"chat\":\"g_1\""));
+            first.expectAny("send");
+            second.welcome(hello, "[]", "[" + CHAT.formatted(1) + "]", 25_000);
+            eventually(() -> two.counters().of("connections ready") == 2);
+            two.loop().execute(() -> moving.request("send", "\"chat\":\"g_1\""));
+            second.expectAny("send");
             assertThat(two.counters().of("asked to go away")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void isGreetedByTheNextNodeWhenTheOneThatAskedDoesNotWait() throws Exception {
+        try (ScriptedServer next = new ScriptedServer();
+                Fleet two = fleetOf(server, next)) {
+            LeanClient moving = new LeanClient(two, 0, "a1");
+            moving.come(0);
+            Peer first = server.accept();
+            first.greet("[]", "[" + CHAT.formatted(1) + "]");
+
+            first.send("{'type':'goaway','reconnectAfterMs':50,'reason':'draining'}");
+            Peer second = next.accept();
+            JsonNode hello = second.expect("hello");
+            first.cut();
+            second.welcome(hello, "[]", "[" + CHAT.formatted(1) + "]", 25_000);
+
+            eventually(() -> two.counters().of("connections ready") == 2);
+            assertThat(two.counters().of("connections tried again")).isEqualTo(1);
         }
     }
 

@@ -29,6 +29,9 @@ final class Connection {
     private Reason reason = Reason.NONE;
     private long nextAttemptAt;
     private @Nullable Line line;
+    /** What the line is to be followed by when the node asked to be left: the line goes on until this one is welcomed. */
+    private @Nullable Line next;
+
     private int attempt;
     /** Whether the access token is known to be over, and no fresh one could be had yet. */
     private boolean expired;
@@ -106,7 +109,12 @@ final class Connection {
     /** Goes on with a new socket. */
     void reopen() {
         expired = false;
-        leave(0);
+        Line left = line;
+        whenAnswered(left, 0, () -> {
+            if (left == line) {
+                connect();
+            }
+        });
     }
 
     /** The reply to a frame without its id; fails with a {@link Refusal}. */
@@ -143,17 +151,43 @@ final class Connection {
                 if (address == null) {
                     await(0);
                 } else {
-                    attach(address);
+                    line = open(address);
                 }
             }
         });
     }
 
-    private void attach(URI address) {
+    /** Opens the next line, and leaves this one only when that is welcomed: whoever talks meanwhile does not notice. */
+    private void move() {
+        int mine = attempt;
+        CompletableFuture<?> unused = around.address().whenComplete((address, failure) -> {
+            if (mine != attempt || next != null) {
+                return;
+            }
+            if (address == null) {
+                moveLater();
+            } else {
+                next = open(address);
+            }
+        });
+    }
+
+    /** Where nobody lets this client in, it stays until it is turned away. */
+    private void moveLater() {
+        int mine = attempt;
+        next = null;
+        loop.later(backoff.next(), () -> {
+            if (mine == attempt) {
+                move();
+            }
+        });
+    }
+
+    private Line open(URI address) {
         var voice = new Voice();
         var opening = new Line(ears -> around.open(address, ears), voice, loop);
         voice.of = opening;
-        line = opening;
+        return opening;
     }
 
     private final class Voice implements Line.Listener {
@@ -169,30 +203,49 @@ final class Connection {
 
         @Override
         public void frame(ObjectNode frame) {
-            receive(frame);
+            if (of == line) {
+                receive(frame);
+            }
         }
 
         @Override
         public void ended(Line.End end) {
-            Connection.this.ended(end);
+            if (of != null) {
+                lost(of, end);
+            }
         }
     }
 
     private void greet(Line greeted) {
         CompletableFuture<?> unused = greeted.request(around.hello(), WELCOME_MS)
                 .whenComplete((welcome, failure) -> {
-                    if (greeted != line) {
-                        return;
-                    }
                     if (failure == null) {
-                        greeted.heartbeatMs(welcome.path("heartbeatMs").asLong(25_000));
-                        enter(State.SYNCING);
-                        around.welcome(welcome);
+                        welcomed(greeted, welcome);
                     } else {
                         boolean unauthenticated = Refusal.of(failure).code().equals("unauthenticated");
-                        ended(new Line.End(unauthenticated ? UNAUTHENTICATED : Line.GONE, true, 0));
+                        lost(greeted, new Line.End(unauthenticated ? UNAUTHENTICATED : Line.GONE, true, 0));
                     }
                 });
+    }
+
+    private void welcomed(Line by, ObjectNode welcome) {
+        by.heartbeatMs(welcome.path("heartbeatMs").asLong(25_000));
+        if (by == next) {
+            changeOver(by);
+        }
+        if (by == line) {
+            enter(State.SYNCING);
+            around.welcome(welcome);
+        }
+    }
+
+    /** Goes on with the next line, and closes the one before when it has answered. */
+    private void changeOver(Line to) {
+        Line left = line;
+        line = to;
+        next = null;
+        attempt++;
+        whenAnswered(left, 0, () -> close(left));
     }
 
     private void receive(ObjectNode frame) {
@@ -210,19 +263,43 @@ final class Connection {
     /** The node wants to be left: at the time it names, but not while somebody waits for an answer. */
     private void leave(long afterMs) {
         Line left = line;
-        long latest = loop.now() + afterMs + DRAIN_MS;
-        if (left != null) {
-            loop.later(afterMs, () -> go(left, latest));
+        whenAnswered(left, afterMs, () -> {
+            if (left == line) {
+                move();
+            }
+        });
+    }
+
+    /** Does something after a time, and not while somebody waits for an answer on a line. */
+    private void whenAnswered(@Nullable Line answering, long afterMs, Runnable then) {
+        if (answering != null) {
+            long latest = loop.now() + afterMs + DRAIN_MS;
+            loop.later(afterMs, () -> look(answering, latest, then));
         }
     }
 
-    private void go(Line left, long latest) {
-        if (left == line) {
-            if (left.waiting() > 0 && loop.now() < latest) {
-                loop.later(DRAIN_POLL_MS, () -> go(left, latest));
-            } else {
-                connect();
-            }
+    private void look(Line answering, long latest, Runnable then) {
+        if (answering.waiting() > 0 && loop.now() < latest) {
+            loop.later(DRAIN_POLL_MS, () -> look(answering, latest, then));
+        } else {
+            then.run();
+        }
+    }
+
+    private void lost(Line which, Line.End end) {
+        boolean revoked = end.code() == REVOKED;
+        if (which == next && !revoked) {
+            which.close();
+            moveLater();
+        } else if (which == line && next != null && !revoked) {
+            // The node did not wait, or the two were more connections than a user may have: the next one is about to be
+            // greeted.
+            which.close();
+            line = next;
+            next = null;
+            enter(State.CONNECTING);
+        } else if (which == line || which == next) {
+            ended(end);
         }
     }
 
@@ -270,7 +347,14 @@ final class Connection {
         attempt++;
         Loop.Timer.cancel(retryTimer);
         Line dropped = line;
+        Line droppedToo = next;
         line = null;
+        next = null;
+        close(dropped);
+        close(droppedToo);
+    }
+
+    private static void close(@Nullable Line dropped) {
         if (dropped != null) {
             dropped.close();
         }

@@ -21,7 +21,7 @@ public final class ClusterRoll {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
     private static final Duration TAKEN_WITHIN = Duration.ofSeconds(10);
-    private static final Duration GONE_WITHIN = Duration.ofMinutes(2);
+    private static final Duration GONE_WITHIN = Duration.ofSeconds(150);
     private static final Duration READY_WITHIN = Duration.ofMinutes(3);
     private static final Duration WHOLE_WITHIN = Duration.ofMinutes(1);
     private static final Duration SETTLED_WITHIN = Duration.ofMinutes(2);

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 /** Stops the cluster that runs on a data directory, from another process. */
 public final class ClusterStop {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(11);
+    private static final Duration PATIENCE = Duration.ofMinutes(14);
 
     private ClusterStop() {}
 

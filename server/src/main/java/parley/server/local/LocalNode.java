@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** One node of a local cluster and its process. Used by the supervisor's thread only. */
 final class LocalNode {
 
-    private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(110);
+    private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(140);
 
     private final NodeAddress address;
     private final NodeLauncher launcher;

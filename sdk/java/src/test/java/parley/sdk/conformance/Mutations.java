@@ -109,6 +109,12 @@ public final class Mutations {
                     "case \"never\" ->",
                     "goaway"),
             new Mutation(
+                    "rule 8: leaves before it is welcome elsewhere",
+                    "Connection",
+                    "                move();\n            }\n        });\n    }\n\n    /** Does",
+                    "                connect();\n            }\n        });\n    }\n\n    /** Does",
+                    "goaway-keeps-talking"),
+            new Mutation(
                     "rule 8: reads first and says resynced then",
                     "Replica",
                     "private void resync() {",
