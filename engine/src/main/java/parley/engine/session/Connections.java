@@ -1,7 +1,7 @@
 package parley.engine.session;
 
 import akka.actor.typed.ActorRef;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,61 +26,73 @@ final class Connections {
         }
     }
 
-    private final Map<Place, DeviceId> devices = new LinkedHashMap<>();
-    private final Map<Place, Long> spokenOfMs = new HashMap<>();
+    private static final class Live {
+        private final Place place;
+        private DeviceId device;
+        private long spokenOfMs;
+
+        Live(Place place, DeviceId device) {
+            this.place = place;
+            this.device = device;
+        }
+    }
+
+    /** Most users have one, and nobody many: {@code connections-max}. */
+    private final List<Live> all = new ArrayList<>(1);
 
     /** False if it was there already; then it was spoken of again. */
     boolean add(Place place, DeviceId device, long nowMs) {
-        spokenOfMs.put(place, nowMs);
-        return devices.put(place, device) == null;
+        Live before = find(place);
+        Live live = before == null ? new Live(place, device) : before;
+        live.device = device;
+        live.spokenOfMs = nowMs;
+        return before == null && all.add(live);
+    }
+
+    private @Nullable Live find(Place place) {
+        for (Live live : all) {
+            if (live.place.equals(place)) {
+                return live;
+            }
+        }
+        return null;
     }
 
     boolean remove(Place place) {
-        spokenOfMs.remove(place);
-        return devices.remove(place) != null;
+        return all.removeIf(live -> live.place.equals(place));
     }
 
-    /** Returns those that were there. */
-    List<Place> removeHub(ActorRef<HubProtocol.Message> hub) {
-        List<Place> gone = devices.keySet().stream()
-                .filter(place -> place.hub().equals(hub))
-                .toList();
-        gone.forEach(this::remove);
-        return gone;
+    private List<Place> where(Predicate<Live> what) {
+        return all.stream().filter(what).map(live -> live.place).toList();
+    }
+
+    List<Place> of(ActorRef<HubProtocol.Message> hub) {
+        return where(live -> live.place.hub().equals(hub));
+    }
+
+    List<Place> of(DeviceId device) {
+        return where(live -> live.device.equals(device));
     }
 
     /** Those that no hub has spoken of since: word that they ended was lost. */
     List<Place> notSpokenOfSince(long ms) {
-        return devices.keySet().stream()
-                .filter(place -> spokenOfMs.getOrDefault(place, ms) < ms)
-                .toList();
+        return where(live -> live.spokenOfMs < ms);
     }
 
     boolean contains(Place place) {
-        return devices.containsKey(place);
+        return find(place) != null;
     }
 
     boolean isEmpty() {
-        return devices.isEmpty();
+        return all.isEmpty();
     }
 
     int count() {
-        return devices.size();
-    }
-
-    boolean usesHub(ActorRef<HubProtocol.Message> hub) {
-        return devices.keySet().stream().anyMatch(place -> place.hub().equals(hub));
+        return all.size();
     }
 
     Optional<Place> oldest() {
-        return devices.keySet().stream().findFirst();
-    }
-
-    List<Place> of(DeviceId device) {
-        return devices.entrySet().stream()
-                .filter(entry -> entry.getValue().equals(device))
-                .map(Map.Entry::getKey)
-                .toList();
+        return all.stream().findFirst().map(live -> live.place);
     }
 
     void push(byte[] frame) {
@@ -97,7 +109,15 @@ final class Connections {
 
     /** One message a hub, whatever the number of connections. */
     private void push(byte[] frame, @Nullable Journey journey, Predicate<Place> which) {
-        Map<ActorRef<HubProtocol.Message>, List<Long>> byHub = devices.keySet().stream()
+        if (all.size() == 1) {
+            Place only = all.get(0).place;
+            if (which.test(only)) {
+                only.hub().tell(new HubProtocol.Push(List.of(only.connection()), frame, journey));
+            }
+            return;
+        }
+        Map<ActorRef<HubProtocol.Message>, List<Long>> byHub = all.stream()
+                .map(live -> live.place)
                 .filter(which)
                 .collect(Collectors.groupingBy(
                         Place::hub, LinkedHashMap::new, Collectors.mapping(Place::connection, Collectors.toList())));

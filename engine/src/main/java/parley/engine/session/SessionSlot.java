@@ -7,9 +7,13 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import parley.engine.client.HubProtocol;
 import parley.engine.client.HubProtocol.Cause;
 import parley.engine.fanout.FanOutProtocol;
 import parley.engine.id.UserId;
@@ -31,8 +35,11 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
 
     private record SessionStopped(UserId user, ActorRef<UserSession.Message> ref) implements SlotProtocol.Message {}
 
-    private enum RenewalTick implements SlotProtocol.Message {
-        INSTANCE
+    private record HubStopped(ActorRef<HubProtocol.Message> hub) implements SlotProtocol.Message {}
+
+    private enum Tick implements SlotProtocol.Message {
+        RENEWAL,
+        RECHECK
     }
 
     private static final class Child {
@@ -53,6 +60,8 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
     private final SessionSettings settings;
     private final PresenceBook presence;
     private final Map<UserId, Child> sessions = new HashMap<>();
+    /** At which connections of its sessions are or were: one for each node. */
+    private final Set<ActorRef<HubProtocol.Message>> hubs = new HashSet<>();
     /** Makes names that are never used twice: the session before may still be stopping. */
     private long sessionsStarted;
 
@@ -67,9 +76,16 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
     static Behavior<SlotProtocol.Message> create(int slot, SessionServices services, SessionSettings settings) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             services.fanOut().tell(new FanOutProtocol.SlotStarted(slot, context.getSelf()));
-            timers.startTimerWithFixedDelay(RenewalTick.INSTANCE, settings.watchRenewal());
+            timers.startTimerWithFixedDelay(Tick.RENEWAL, settings.watchRenewal());
+            timers.startTimerWithFixedDelay(
+                    Tick.RECHECK, Tick.RECHECK, firstRecheck(slot, settings.recheck()), settings.recheck());
             return new SessionSlot(context, services, settings);
         }));
+    }
+
+    /** Each slot has its own time in a round, or all that start together would read all lists together. */
+    private static Duration firstRecheck(int slot, Duration recheck) {
+        return recheck.multipliedBy(slot + 1L).dividedBy(Slots.COUNT);
     }
 
     @Override
@@ -87,13 +103,19 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
                 .onMessage(SlotProtocol.Watch.class, this::onWatch)
                 .onMessage(Idle.class, this::onIdle)
                 .onMessage(SessionStopped.class, this::onSessionStopped)
-                .onMessage(RenewalTick.class, this::onRenewal)
+                .onMessage(HubStopped.class, this::onHubStopped)
+                .onMessage(Tick.class, this::onTick)
                 .onMessage(Stop.class, stop -> Behaviors.stopped())
                 .build();
     }
 
     private Behavior<SlotProtocol.Message> onToSession(SlotProtocol.ToSession wrapped) {
         SessionProtocol.Message message = wrapped.message();
+        if (message instanceof SessionProtocol.Register register) {
+            watch(register.replyTo().hub());
+        } else if (message instanceof SessionProtocol.RegisterAgain again) {
+            watch(again.replyTo().hub());
+        }
         Child child = sessions.get(message.user());
         if (child != null) {
             child.tell(new UserSession.Told(message));
@@ -104,6 +126,19 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
         } else if (message instanceof SessionProtocol.WatchPresence watching) {
             SessionLists.unavailable(watching.replyTo(), Cause.BUSY);
         }
+        return this;
+    }
+
+    /** For all of its sessions: each of them watching by itself would be as many watches, most of them of another node. */
+    private void watch(ActorRef<HubProtocol.Message> hub) {
+        if (hubs.add(hub)) {
+            getContext().watchWith(hub, new HubStopped(hub));
+        }
+    }
+
+    private Behavior<SlotProtocol.Message> onHubStopped(HubStopped stopped) {
+        hubs.remove(stopped.hub());
+        tellAll(new UserSession.HubStopped(stopped.hub()));
         return this;
     }
 
@@ -138,16 +173,16 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
     private Behavior<SlotProtocol.Message> onDeliveriesLost(SlotProtocol.DeliveriesLost lost) {
         getContext().getLog().warn("slot dropped deliveries count={}", lost.deliveries());
         services.reached().slotMailbox.increment((double) lost.deliveries());
-        allBecomeUnsure();
+        tellAll(UserSession.BecomeUnsure.INSTANCE);
         return this;
     }
 
-    private void allBecomeUnsure() {
-        sessions.values().forEach(child -> child.tell(UserSession.BecomeUnsure.INSTANCE));
+    private void tellAll(UserSession.Message message) {
+        sessions.values().forEach(child -> child.tell(message));
     }
 
     private Behavior<SlotProtocol.Message> onUnsure(SlotProtocol.BecomeUnsure unsure) {
-        allBecomeUnsure();
+        tellAll(UserSession.BecomeUnsure.INSTANCE);
         unsure.replyTo().tell(new SlotProtocol.ToldUnsure(unsure.slot(), unsure.id()));
         return this;
     }
@@ -178,8 +213,11 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
         return this;
     }
 
-    private Behavior<SlotProtocol.Message> onRenewal(RenewalTick tick) {
-        presence.expire(services.clock().millis());
+    private Behavior<SlotProtocol.Message> onTick(Tick tick) {
+        switch (tick) {
+            case RENEWAL -> presence.expire(services.clock().millis());
+            case RECHECK -> tellAll(UserSession.Recheck.INSTANCE);
+        }
         return this;
     }
 }

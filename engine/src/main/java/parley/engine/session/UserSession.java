@@ -2,11 +2,12 @@ package parley.engine.session;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.ExtensibleBehavior;
 import akka.actor.typed.PostStop;
-import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.Signal;
+import akka.actor.typed.TypedActorContext;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,8 +32,11 @@ import parley.engine.session.Connections.Place;
  * A connected user: the live connections, whom they watch, and the list as it is known. The list is read
  * when it is asked for, after the connection was registered, so that nothing falls between. While it may have missed something it
  * is unsure: it knows no list, reads it again, paced, and sends the positions to its connections, which pull what they lack.
+ *
+ * <p>There is one for every user who is connected, so it holds nothing that it does not use: no table of handlers, no timer while all is
+ * quiet, and nothing of presence before somebody watches. What happens to all sessions of a slot alike, the slot tells them.
  */
-final class UserSession extends AbstractBehavior<UserSession.Message> {
+final class UserSession extends ExtensibleBehavior<UserSession.Message> {
 
     interface Message {}
 
@@ -61,13 +65,17 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
         INSTANCE
     }
 
-    private record PresenceArrived(SlotProtocol.PresenceChanged changed) implements Message {}
+    /** It is time to look whether all is as it should be, however sure one is. */
+    enum Recheck implements Message {
+        INSTANCE
+    }
 
-    private record HubStopped(ActorRef<HubProtocol.Message> hub) implements Message {}
+    record HubStopped(ActorRef<HubProtocol.Message> hub) implements Message {}
+
+    private record PresenceArrived(SlotProtocol.PresenceChanged changed) implements Message {}
 
     private enum Timer implements Message {
         READ_AGAIN,
-        RECHECK,
         OFFLINE,
         FLUSH_PRESENCE,
         ANSWER_WATCH,
@@ -79,15 +87,15 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
 
     private static final int POSITIONS_PER_FRAME = 200;
 
+    private final ActorContext<Message> context;
     private final UserId user;
     private final ActorRef<SlotProtocol.Message> slot;
     private final SessionServices services;
     private final SessionSettings settings;
     private final TimerScheduler<Message> timers;
     private final Connections connections = new Connections();
-    private final PresenceWatch watch = new PresenceWatch();
-    private final ActorRef<SlotProtocol.PresenceChanged> presenceAdapter;
     private final ListReads lists;
+    private @Nullable Watching watching;
     private int listReads;
     private long received;
 
@@ -98,52 +106,63 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
             ActorRef<SlotProtocol.Message> slot,
             SessionServices services,
             SessionSettings settings) {
-        super(context);
+        this.context = context;
         this.timers = timers;
         this.user = user;
         this.slot = slot;
         this.services = services;
         this.settings = settings;
-        this.presenceAdapter = context.messageAdapter(SlotProtocol.PresenceChanged.class, PresenceArrived::new);
         this.lists = new ListReads(context, timers, user, services, settings);
     }
 
     static Behavior<Message> create(
             UserId user, ActorRef<SlotProtocol.Message> slot, SessionServices services, SessionSettings settings) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            UserSession session = new UserSession(context, timers, user, slot, services, settings);
-            timers.startTimerWithFixedDelay(Timer.RECHECK, Timer.RECHECK, session.spread(settings.recheck()));
-            return session;
-        }));
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new UserSession(context, timers, user, slot, services, settings)));
     }
 
     @Override
-    public Receive<Message> createReceive() {
-        return newReceiveBuilder()
-                .onMessage(Told.class, this::onTold)
-                .onMessage(Deliver.class, this::onDeliver)
-                .onMessage(DeliveriesLost.class, this::onDeliveriesLost)
-                .onMessage(BecomeUnsure.class, unsure -> counted(this::becomeUnsure))
-                .onMessage(ListReads.Message.class, this::onList)
-                .onMessage(PresenceArrived.class, this::onPresence)
-                .onMessage(HubStopped.class, this::onHubStopped)
-                .onMessage(Timer.class, this::onTimer)
-                .onSignal(PostStop.class, stopped -> {
-                    lists.forget();
-                    return this;
-                })
-                .build();
-    }
-
-    private Behavior<Message> onList(ListReads.Message message) {
-        lists.on(message);
+    public Behavior<Message> receive(TypedActorContext<Message> any, Message message) {
+        if (message instanceof Deliver deliver) {
+            return onDeliver(deliver);
+        } else if (message instanceof Told told) {
+            received++;
+            onTold(told.message());
+        } else if (message instanceof ListReads.Message list) {
+            lists.on(list);
+        } else if (message instanceof Timer timer) {
+            onTimer(timer);
+        } else if (message instanceof PresenceArrived arrived) {
+            onPresence(arrived.changed());
+        } else if (message instanceof DeliveriesLost lost) {
+            onDeliveriesLost(lost);
+        } else {
+            received++;
+            onToldToAll(message);
+        }
         return this;
     }
 
-    private Behavior<Message> counted(Runnable action) {
-        received++;
-        action.run();
-        return this;
+    /** What the slot tells each of its sessions. */
+    private void onToldToAll(Message message) {
+        if (message instanceof BecomeUnsure) {
+            becomeUnsure();
+        } else if (message instanceof Recheck) {
+            recheck();
+        } else if (message instanceof HubStopped stopped) {
+            onHubStopped(stopped.hub());
+        } else {
+            throw new IllegalStateException("untold message: " + message.getClass());
+        }
+    }
+
+    @Override
+    public Behavior<Message> receiveSignal(TypedActorContext<Message> any, Signal signal) {
+        if (signal instanceof PostStop) {
+            lists.forget();
+            return this;
+        }
+        return Behaviors.unhandled();
     }
 
     private Behavior<Message> onDeliver(Deliver deliver) {
@@ -153,16 +172,13 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
         return this;
     }
 
-    private Behavior<Message> onDeliveriesLost(DeliveriesLost lost) {
+    private void onDeliveriesLost(DeliveriesLost lost) {
         received += lost.deliveries();
         services.reached().mailbox.increment((double) lost.deliveries());
         becomeUnsure();
-        return this;
     }
 
-    private Behavior<Message> onTold(Told told) {
-        received++;
-        SessionProtocol.Message message = told.message();
+    private void onTold(SessionProtocol.Message message) {
         if (message instanceof SessionProtocol.Register register) {
             connected(register.device(), register.replyTo());
             readList(new SessionLists.Ask(true, register.open(), register.digest(), register.replyTo()));
@@ -185,16 +201,12 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
         } else {
             throw new IllegalStateException("untold session message: " + message.getClass());
         }
-        return this;
     }
 
     // ---- connections
 
     /** True if the connection is new here. */
     private boolean connected(DeviceId device, ReplyTo replyTo) {
-        if (!connections.usesHub(replyTo.hub())) {
-            getContext().watchWith(replyTo.hub(), new HubStopped(replyTo.hub()));
-        }
         timers.cancel(Timer.OFFLINE);
         boolean isNew =
                 connections.add(Place.of(replyTo), device, services.clock().millis());
@@ -210,18 +222,15 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
 
     private void disconnected(Place place) {
         if (connections.remove(place)) {
-            watch.forget(place);
+            if (watching != null) {
+                watching.watch.forget(place);
+            }
             goOfflineIfAlone();
         }
     }
 
-    private Behavior<Message> onHubStopped(HubStopped stopped) {
-        List<Place> gone = connections.removeHub(stopped.hub());
-        gone.forEach(watch::forget);
-        if (!gone.isEmpty()) {
-            goOfflineIfAlone();
-        }
-        return this;
+    private void onHubStopped(ActorRef<HubProtocol.Message> hub) {
+        connections.of(hub).forEach(this::disconnected);
     }
 
     private void goOfflineIfAlone() {
@@ -309,15 +318,29 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
 
     // ---- presence
 
-    private void onWatch(SessionProtocol.WatchPresence watching) {
-        if (!connections.contains(Place.of(watching.replyTo()))) {
-            SessionLists.unavailable(watching.replyTo(), Cause.BUSY);
+    /** Whom its connections watch, from the first time that one of them does. */
+    private static final class Watching {
+
+        private final PresenceWatch watch = new PresenceWatch();
+        private final ActorRef<SlotProtocol.PresenceChanged> adapter;
+
+        Watching(ActorContext<Message> context) {
+            adapter = context.messageAdapter(SlotProtocol.PresenceChanged.class, PresenceArrived::new);
+        }
+    }
+
+    private void onWatch(SessionProtocol.WatchPresence asked) {
+        if (!connections.contains(Place.of(asked.replyTo()))) {
+            SessionLists.unavailable(asked.replyTo(), Cause.BUSY);
             return;
         }
-        watch.watch(Place.of(watching.replyTo()), watching.watched(), watching.replyTo());
-        renewWatch();
-        watch.answer(false);
-        if (watch.hasUnanswered() && !timers.isTimerActive(Timer.ANSWER_WATCH)) {
+        if (watching == null) {
+            watching = new Watching(context);
+        }
+        watching.watch.watch(Place.of(asked.replyTo()), asked.watched(), asked.replyTo());
+        renewWatch(watching);
+        watching.watch.answer(false);
+        if (watching.watch.hasUnanswered() && !timers.isTimerActive(Timer.ANSWER_WATCH)) {
             timers.startSingleTimer(
                     Timer.ANSWER_WATCH,
                     Timer.ANSWER_WATCH,
@@ -326,45 +349,55 @@ final class UserSession extends AbstractBehavior<UserSession.Message> {
         timers.startTimerWithFixedDelay(Timer.RENEW_WATCH, Timer.RENEW_WATCH, settings.watchRenewal());
     }
 
-    private void renewWatch() {
-        Map<Integer, List<UserId>> bySlot = watch.watched().stream().collect(Collectors.groupingBy(Slots::of));
+    private void renewWatch(Watching by) {
+        Map<Integer, List<UserId>> bySlot = by.watch.watched().stream().collect(Collectors.groupingBy(Slots::of));
         bySlot.forEach((number, users) ->
-                services.door().tell(number, new SlotProtocol.Watch(new ArrayList<>(users), presenceAdapter)));
+                services.door().tell(number, new SlotProtocol.Watch(new ArrayList<>(users), by.adapter)));
     }
 
-    private Behavior<Message> onPresence(PresenceArrived arrived) {
-        boolean changed = watch.changed(arrived.changed().states());
-        watch.answer(false);
+    private void onPresence(SlotProtocol.PresenceChanged arrived) {
+        if (watching == null) {
+            return;
+        }
+        boolean changed = watching.watch.changed(arrived.states());
+        watching.watch.answer(false);
         if (changed && !timers.isTimerActive(Timer.FLUSH_PRESENCE)) {
             timers.startSingleTimer(Timer.FLUSH_PRESENCE, Timer.FLUSH_PRESENCE, settings.presenceFlush());
         }
-        return this;
     }
 
-    private void flushPresence() {
-        watch.drainChanges()
-                .forEach((place, states) -> connections.push(services.encoder().presence(states), place::equals));
-    }
-
-    private Behavior<Message> onTimer(Timer timer) {
+    private void onPresenceTimer(Timer timer, Watching by) {
         switch (timer) {
-            case READ_AGAIN -> readAgain(KnownList.Unknown.UNSURE);
-            case RECHECK -> {
-                long oldest = services.clock().millis()
-                        - settings.connectionForgottenAfter().toMillis();
-                connections.notSpokenOfSince(oldest).forEach(this::disconnected);
-                readAgain(KnownList.Unknown.RECHECK);
-            }
-            case OFFLINE -> {
-                if (connections.isEmpty()) {
-                    slot.tell(new SessionSlot.Idle(user, received));
-                    goOfflineIfAlone();
-                }
-            }
-            case FLUSH_PRESENCE -> flushPresence();
-            case ANSWER_WATCH -> watch.answer(true);
-            case RENEW_WATCH -> renewWatch();
+            case FLUSH_PRESENCE ->
+                by.watch
+                        .drainChanges()
+                        .forEach((place, states) ->
+                                connections.push(services.encoder().presence(states), place::equals));
+            case ANSWER_WATCH -> by.watch.answer(true);
+            case RENEW_WATCH -> renewWatch(by);
+            default -> throw new IllegalStateException("timer: " + timer + " (expected: one of presence)");
         }
-        return this;
+    }
+
+    // ---- what the clock says
+
+    private void recheck() {
+        long oldest =
+                services.clock().millis() - settings.connectionForgottenAfter().toMillis();
+        connections.notSpokenOfSince(oldest).forEach(this::disconnected);
+        readAgain(KnownList.Unknown.RECHECK);
+    }
+
+    private void onTimer(Timer timer) {
+        if (timer == Timer.READ_AGAIN) {
+            readAgain(KnownList.Unknown.UNSURE);
+        } else if (timer == Timer.OFFLINE) {
+            if (connections.isEmpty()) {
+                slot.tell(new SessionSlot.Idle(user, received));
+                goOfflineIfAlone();
+            }
+        } else if (watching != null) {
+            onPresenceTimer(timer, watching);
+        }
     }
 }
