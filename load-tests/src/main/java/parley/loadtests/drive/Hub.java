@@ -5,10 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
@@ -25,11 +22,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import parley.loadtests.client.Network;
 
 /** What all clients share: one event loop, buffers, the pace of connecting and of keep-alives, counters. */
 final class Hub implements AutoCloseable {
 
-    private static final int CONNECT_TIMEOUT_MS = 20_000;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
     private static final int INCOMING_BYTES = 1 << 18;
     private static final long TICK_MS = 20;
     private static final Duration END_WITHIN = Duration.ofSeconds(5);
@@ -37,15 +35,10 @@ final class Hub implements AutoCloseable {
     private final Pace pace;
     private final Body body;
     private final Workload workload;
-    private final MultiThreadIoEventLoopGroup group =
-            new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("drive-loop", true), NioIoHandler.newFactory());
+    private final EventLoopGroup group = Network.newLoop("drive-loop");
     private final EventLoop loop = group.next();
-    private final Bootstrap bootstrap = new Bootstrap()
-            .group(loop)
-            .channel(NioSocketChannel.class)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .option(ChannelOption.TCP_NODELAY, true);
+    private final Bootstrap bootstrap =
+            Network.bootstrap(group, CONNECT_TIMEOUT).option(ChannelOption.SO_REUSEADDR, true);
     private final Outgoing outgoing = new Outgoing();
     private final List<Client> clients = new ArrayList<>();
     private final List<Client> unflushed = new ArrayList<>();
