@@ -67,7 +67,7 @@ public final class Bench {
 
     private static ObjectNode run(BenchOptions options, Comparison.Side side, String fsync) {
         try (Subject subject = side.server() == Comparison.Server.PARLEY
-                ? ParleySubject.start(options.parley(), side.nodes())
+                ? ParleySubject.start(options.parley(), side.nodes(), side.workload())
                 : EjabberdSubject.start(
                         options.peerScript(), fsync, side.workload().users())) {
             ObjectNode result = Measurement.of(subject, side.workload());

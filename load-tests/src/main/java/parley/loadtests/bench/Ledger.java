@@ -45,7 +45,7 @@ final class Ledger {
         yardsticks.put(
                 "broadcastMicros", BroadcastYardstick.microsPerDelivery(GROUP, options.warmUp(), options.measured()));
         say("Parley");
-        try (ParleySubject parley = ParleySubject.start(options.parley(), 1)) {
+        try (ParleySubject parley = ParleySubject.start(options.parley(), 1, Comparison.idle(options))) {
             say("Cassandra alone");
             try (CassandraYardstick cassandra = new CassandraYardstick(
                     parley.cassandra(), parley.database(), options.warmUp(), options.measured())) {

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  */
 public final class OwnCluster implements AutoCloseable {
 
+    private static final String NODE_OPTIONS = "PARLEY_NODE_JAVA_OPTS";
     private static final int READY_WITHIN_S = 300;
     private static final int STOPPED_WITHIN_S = 90;
     private static final int PORT_MIN = 10_000;
@@ -41,7 +42,7 @@ public final class OwnCluster implements AutoCloseable {
     private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
     private boolean keep = true;
 
-    private OwnCluster(String parley, int nodes, RandomGenerator random) throws IOException {
+    private OwnCluster(String parley, int nodes, String nodeOptions, RandomGenerator random) throws IOException {
         this.parley = parley;
         this.data = Files.createTempDirectory("parley-storm-");
         byte[] secret = new byte[32];
@@ -51,6 +52,7 @@ public final class OwnCluster implements AutoCloseable {
         int sockets = freePorts(nodes, random);
         ProcessBuilder up = command("up", "--nodes", nodes + "", "--http-port", http + "", "--ws-port", sockets + "");
         up.environment().put("PARLEY_SERVICE_KEY", serviceKey);
+        up.environment().merge(NODE_OPTIONS, nodeOptions, (given, more) -> given + " " + more);
         Runtime.getRuntime().addShutdownHook(hook);
         this.supervisor = up.redirectErrorStream(true).start();
         new Thread(this::follow, "storm-cluster-output").start();
@@ -58,8 +60,13 @@ public final class OwnCluster implements AutoCloseable {
 
     /** Blocks until all nodes are ready. */
     public static OwnCluster start(String parley, int nodes) {
+        return start(parley, nodes, "");
+    }
+
+    /** The same, with more options for the JVMs of the nodes. */
+    public static OwnCluster start(String parley, int nodes, String nodeOptions) {
         try {
-            OwnCluster cluster = new OwnCluster(parley, nodes, new SecureRandom());
+            OwnCluster cluster = new OwnCluster(parley, nodes, nodeOptions, new SecureRandom());
             if (!cluster.awaitReady()) {
                 cluster.close();
                 throw new StormException("the cluster did not start: see " + cluster.data.resolve("up.log"));
