@@ -39,6 +39,7 @@ public final class LocalClusterUnderTest implements AutoCloseable {
 
     private static final Duration STOPPED_WITHIN = Duration.ofMinutes(1);
     static final String NODE_OPTIONS = "PARLEY_NODE_JAVA_OPTS";
+    private static final String CASSANDRA_ENVIRONMENT = "PARLEY_CASSANDRA_ENV";
     private static final String SERVICE_KEY = "the service key of a cluster under test";
     /** Of this build. */
     static final Path DIST = Path.of("target", "dist").toAbsolutePath();
@@ -64,6 +65,11 @@ public final class LocalClusterUnderTest implements AutoCloseable {
 
     public static LocalClusterUnderTest start(int nodes) {
         return start(nodes, Map.of());
+    }
+
+    /** With the compilers that users get, not those that start soon: for what is measured. */
+    public static LocalClusterUnderTest startAsUsersDo(int nodes) {
+        return start(nodes, Map.of(NODE_OPTIONS, "", CASSANDRA_ENVIRONMENT, ""));
     }
 
     /** With more options for the JVMs of the nodes, none with a space in it. */
