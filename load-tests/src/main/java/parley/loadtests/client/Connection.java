@@ -86,14 +86,21 @@ final class Connection {
         }
     }
 
-    /** Says goodbye; the owner is told at once, and the socket is cut if the server does not answer soon. */
+    /** Says goodbye, unless it is over already; the owner is told at once, and the socket is cut if the server does not answer soon. */
     void close(int code, String reason) {
         Channel open = channel;
-        if (open != null && open.isActive()) {
-            ChannelFuture unused = open.writeAndFlush(new CloseWebSocketFrame(code, reason));
-            serial.after(CLOSE_GRACE, this::cut);
+        if (gone || open == null || !open.isActive()) {
+            finish(code, reason);
+            return;
         }
+        ChannelFuture unused = open.writeAndFlush(new CloseWebSocketFrame(code, reason));
         finish(code, reason);
+        try {
+            serial.after(CLOSE_GRACE, this::cut);
+        } catch (RejectedExecutionException e) {
+            // The runtime is closed: nobody waits for an answer any more.
+            cut();
+        }
     }
 
     /** Cuts the connection without a word. */
@@ -161,8 +168,9 @@ final class Connection {
                 int code = close.statusCode() < 0 ? NO_STATUS : close.statusCode();
                 String reason = close.reasonText();
                 onSerial(() -> {
-                    finish(code, reason);
+                    // Netty answers the frame with one before it closes the socket.
                     cut();
+                    finish(code, reason);
                 });
             } else {
                 onSerial(() -> abort("a binary frame"));

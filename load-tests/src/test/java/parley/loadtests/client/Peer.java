@@ -1,12 +1,17 @@
 package parley.loadtests.client;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -19,6 +24,8 @@ public final class Peer {
     private final Channel channel;
     private final BlockingQueue<String> frames;
     private final AtomicReference<Consumer<JsonNode>> frameTaker;
+    private final List<String> closes = new CopyOnWriteArrayList<>();
+    private volatile boolean closing;
     private String history = "";
 
     Peer(Channel channel, BlockingQueue<String> frames, AtomicReference<Consumer<JsonNode>> frameTaker) {
@@ -155,11 +162,34 @@ public final class Peer {
     }
 
     public void close(int code) {
+        closing = true;
         ChannelFuture unused = channel.writeAndFlush(new CloseWebSocketFrame(code, "scripted"));
     }
 
     /** Cuts the connection without a close frame. */
     public void cut() {
         ChannelFuture unused = channel.close();
+    }
+
+    /** Leaves the client's close frame without an answer. */
+    void answerNoClose() {
+        closing = true;
+    }
+
+    /** The client's close frame: it is answered, if it is no answer itself, and with the answer the connection ends. */
+    void onClose(CloseWebSocketFrame frame) {
+        closes.add((frame.statusCode() + " " + frame.reasonText()).strip());
+        if (!closing) {
+            closing = true;
+            ChannelFuture unused = channel.writeAndFlush(frame.retain()).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /** The close frames of the client, code and reason, when the connection is over. */
+    List<String> closesWhenOver() {
+        assertThat(channel.closeFuture().awaitUninterruptibly(ScriptedServer.PATIENCE.toMillis()))
+                .as("over within %s", ScriptedServer.PATIENCE)
+                .isTrue();
+        return List.copyOf(closes);
     }
 }

@@ -19,7 +19,9 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node that does what a test tells it: answers HTTP by a function, and hands each WebSocket to the test as a {@link Peer}. Listens on
@@ -47,6 +50,7 @@ public final class ScriptedServer implements AutoCloseable {
             .websocketPath("/v1/socket")
             .maxFramePayloadLength(FRAME_BYTES_MAX)
             .sendCloseFrame(null)
+            .handleCloseFrames(false)
             .build();
 
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -153,27 +157,32 @@ public final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    private final class Peers extends SimpleChannelInboundHandler<TextWebSocketFrame> {
+    private final class Peers extends SimpleChannelInboundHandler<WebSocketFrame> {
         private final BlockingQueue<String> frames = new ArrayBlockingQueue<>(10_000);
         private final AtomicReference<Consumer<JsonNode>> taker = new AtomicReference<>(null);
+        private @Nullable Peer peer;
 
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
             if (event instanceof WebSocketServerProtocolHandler.HandshakeComplete) {
-                Peer peer = new Peer(context.channel(), frames, taker);
-                peers.add(peer);
-                accepted.add(peer);
+                Peer opened = new Peer(context.channel(), frames, taker);
+                peer = opened;
+                peers.add(opened);
+                accepted.add(opened);
             }
             super.userEventTriggered(context, event);
         }
 
         @Override
-        protected void channelRead0(ChannelHandlerContext context, TextWebSocketFrame frame) {
+        protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
             Consumer<JsonNode> whole = taker.get();
-            if (whole == null) {
-                frames.add(frame.text());
-            } else {
-                whole.accept(Frames.read(frame.text()));
+            Peer opened = peer;
+            if (frame instanceof CloseWebSocketFrame close && opened != null) {
+                opened.onClose(close);
+            } else if (frame instanceof TextWebSocketFrame text && whole == null) {
+                frames.add(text.text());
+            } else if (frame instanceof TextWebSocketFrame text) {
+                whole.accept(Frames.read(text.text()));
             }
         }
     }
