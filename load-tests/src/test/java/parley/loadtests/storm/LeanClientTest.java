@@ -197,11 +197,7 @@ class LeanClientTest {
         try (ScriptedServer next = new ScriptedServer();
                 Fleet two = fleetOf(server, next)) {
             LeanClient moving = new LeanClient(two, 0, "a1");
-            moving.come(0);
-            Peer first = server.accept();
-            first.greet("[]", "[" + CHAT.formatted(1) + "]");
-
-            first.send("{'type':'goaway','reconnectAfterMs':50,'reason':'draining'}");
+            Peer first = askedToGoAway(moving);
 
             Peer second = next.accept();
             JsonNode hello = second.expect("hello");
@@ -220,11 +216,8 @@ class LeanClientTest {
         try (ScriptedServer next = new ScriptedServer();
                 Fleet two = fleetOf(server, next)) {
             LeanClient moving = new LeanClient(two, 0, "a1");
-            moving.come(0);
-            Peer first = server.accept();
-            first.greet("[]", "[" + CHAT.formatted(1) + "]");
+            Peer first = askedToGoAway(moving);
 
-            first.send("{'type':'goaway','reconnectAfterMs':50,'reason':'draining'}");
             Peer second = next.accept();
             JsonNode hello = second.expect("hello");
             first.cut();
@@ -257,6 +250,15 @@ class LeanClientTest {
                 Arrays.stream(servers)
                         .map(each -> URI.create("ws://127.0.0.1:" + each.port() + "/v1/socket"))
                         .toList());
+    }
+
+    /** A client's first connection, whose node has asked it to leave. */
+    private Peer askedToGoAway(LeanClient asked) throws InterruptedException {
+        asked.come(0);
+        Peer peer = server.accept();
+        peer.greet("[]", "[" + CHAT.formatted(1) + "]");
+        peer.send("{'type':'goaway','reconnectAfterMs':50,'reason':'draining'}");
+        return peer;
     }
 
     private Peer connected(long seq) throws InterruptedException {
