@@ -1,55 +1,41 @@
 package parley.loadtests.client;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a client connected: finds a node, says hello, waits for {@code synced}, watches the connection, and comes back to the next
- * node, with back-off, when it ends. Confined to the client's serial; answers that arrive for an attempt that was given up are told by
- * their number and ignored.
+ * Keeps a client connected: opens a {@link Line}, and the one to the next node, with back-off, when it ends. A node that asks to be left is
+ * left when the next one has welcomed the client; until then what comes is taken in and what is asked goes there. What has no answer then is
+ * asked again on the next line. Confined to the client's serial.
  */
-final class Link implements Connection.Owner {
+final class Link implements Line.Keeper {
 
-    private static final Logger log = LoggerFactory.getLogger(Link.class);
-
-    private static final int NORMAL = 1000;
-    private static final int UNAUTHENTICATED = 4001;
-    private static final Set<Integer> FINAL_CODES = Set.of(4003, 4006);
+    private static final int REVOKED = 4003;
+    private static final Set<Integer> FINAL_CODES = Set.of(REVOKED, 4006);
     private static final Duration RENEWAL_RETRY = Duration.ofSeconds(10);
 
-    private final ClientRuntime runtime;
     private final HttpApi api;
     private final Serial serial;
     private final Tokens tokens;
     private final Party party;
     private final Backoff backoff;
     private int node;
-    private long attempt;
-    private long helloId;
     private boolean started;
     private boolean ended;
-    private boolean current;
-    private String socketUrl = "";
     /** What the server said last of all that was said there. */
     private @Nullable String history;
 
-    private @Nullable Connection connection;
-    private @Nullable Pulse pulse;
-    private Serial.@Nullable Alarm greetingTimer;
+    private @Nullable Line line;
+    /** What the line is to be followed by when the node asked to be left. */
+    private @Nullable Line next;
 
     Link(HttpApi api, Serial serial, Tokens tokens, Party party) {
-        this.runtime = api.runtime();
         this.api = api;
         this.serial = serial;
         this.tokens = tokens;
         this.party = party;
-        this.backoff = runtime.newBackoff();
+        this.backoff = api.runtime().newBackoff();
     }
 
     /** Begins to connect; once. */
@@ -61,55 +47,54 @@ final class Link implements Connection.Owner {
     }
 
     private void connect() {
-        if (ended) {
-            return;
+        if (!ended && line == null) {
+            Line opening = new Line(api, serial, tokens, party, this);
+            line = opening;
+            opening.open(node++);
         }
-        long mine = ++attempt;
-        greetingTimer = serial.after(runtime.settings().timing().greetingTimeout(), () -> {
-            if (mine == attempt && !current) {
-                lose(Connection.BROKEN, "no synced in time");
-            }
-        });
-        tokens.fresh().whenComplete((session, failure) -> {
-            if (mine == attempt && failure != null) {
-                onNoToken(failure);
-            } else if (mine == attempt) {
-                findSocket(mine);
-            }
-        });
     }
 
-    /** Sends a frame on the connection, if there is one that is past its welcome. */
+    /** Sends a frame on the line, if there is one that is past its welcome. */
     void send(String frame) {
-        if (connection != null && pulse != null) {
-            pulse.said();
-            connection.send(frame);
+        if (line != null) {
+            line.send(frame);
         }
     }
 
     /** Something waits for an answer longer than it should: perhaps nobody is there any more. */
     void doubt() {
-        if (pulse != null) {
-            pulse.probe(runtime.settings().timing().probeTimeout());
+        if (line != null) {
+            line.doubt();
         }
     }
 
-    /** Leaves this node after a while, and goes to the next without back-off. */
+    /** Goes to the next node after a while, without back-off, and leaves this one when it is welcomed there. */
     void moveAfter(Duration wait) {
-        long mine = attempt;
-        serial.after(wait, () -> {
-            if (mine == attempt && !ended) {
-                leave(NORMAL, "asked to move");
-                party.onDown(NORMAL, "asked to move");
-                connect();
-            }
-        });
+        Line asked = line;
+        serial.after(wait, () -> move(asked));
     }
 
-    /** Cuts the connection, as a network would. */
+    private void move(@Nullable Line from) {
+        if (from != null && from == line && next == null) {
+            Line opening = new Line(api, serial, tokens, party, this);
+            next = opening;
+            opening.open(node++);
+        }
+    }
+
+    /** Where nobody lets this client in, it stays until it is turned away. */
+    private void moveLater() {
+        Line staying = line;
+        serial.after(backoff.next(), () -> move(staying));
+    }
+
+    /** Cuts all connections, as a network would. */
     void cut() {
-        if (!ended && connection != null) {
-            connection.abort("cut by the client");
+        if (next != null) {
+            next.cut();
+        }
+        if (line != null) {
+            line.cut();
         }
     }
 
@@ -122,175 +107,115 @@ final class Link implements Connection.Owner {
         }
     }
 
-    private void onNoToken(Throwable failure) {
-        if (HttpApi.isCode(failure, "unauthenticated")) {
-            end(UNAUTHENTICATED, "the refresh token is refused");
-        } else {
-            lose(Connection.BROKEN, Failures.unwrap(failure).toString());
-        }
-    }
-
-    private void findSocket(long mine) {
-        api.startingAt(node)
-                .socketUrl()
-                .whenCompleteAsync(
-                        (url, failure) -> {
-                            if (mine == attempt && failure != null) {
-                                lose(Connection.BROKEN, Failures.unwrap(failure).toString());
-                            } else if (mine == attempt) {
-                                open(url);
-                            }
-                        },
-                        serial);
-    }
-
-    private void open(String url) {
-        socketUrl = url;
-        Connection opening = new Connection(
-                serial,
-                api.tap().connecting(url),
-                this,
-                runtime.settings().limits().outgoingMax());
-        connection = opening;
-        opening.open(runtime.network(), URI.create(url));
-    }
-
     @Override
-    public void onOpened(Connection opened) {
-        helloId = party.nextId();
-        ObjectNode hello = party.hello();
-        hello.put("token", tokens.session().accessToken());
-        opened.send(Frames.withId(hello, helloId));
-    }
-
-    @Override
-    public void onFrame(Connection from, String text) {
-        if (pulse != null) {
-            pulse.heard();
+    public void onWelcome(Line by, Answers.Welcome welcome) {
+        if (by == next) {
+            changeOver(by);
         }
-        try {
-            JsonNode frame = Frames.read(text);
-            dispatch(Frames.text(frame, "type"), frame);
-        } catch (WireException e) {
-            log.warn("frame unreadable user={} reason={}", tokens.session().user(), e.getMessage());
-            from.close(1002, "unreadable frame");
-        }
-    }
-
-    private void dispatch(String type, JsonNode frame) {
-        boolean mine = helloId != 0 && frame.path("id").asLong() == helloId;
-        if (mine && type.equals("welcome")) {
-            onWelcome(Frames.as(frame, Answers.Welcome.class));
-        } else if (mine && type.equals("error")) {
-            onHelloRefused(WireException.ofError(frame));
-        } else {
-            party.onFrame(type, frame);
-            if (type.equals("synced") && !current) {
-                onSynced();
-            }
-        }
-    }
-
-    private void onWelcome(Answers.Welcome welcome) {
         String before = history;
         history = welcome.history();
         if (before != null && !before.equals(history)) {
             party.onOtherHistory();
-            leave(NORMAL, "another history");
-            party.onDown(NORMAL, "another history");
+            leave(Line.NORMAL, "another history");
+            party.onDown(Line.NORMAL, "another history");
             connect();
             return;
         }
-        Pulse watch = new Pulse(
-                serial,
-                Duration.ofMillis(welcome.heartbeatMs()),
-                () -> send(Frames.withId(Frames.frame("ping"), party.nextId())),
-                () -> lose(Connection.BROKEN, "nothing heard for too long"));
-        pulse = watch;
-        watch.start();
         party.onWelcome(welcome);
     }
 
-    private void onHelloRefused(WireException refusal) {
-        lose(
-                refusal.code().equals("unauthenticated") ? UNAUTHENTICATED : Connection.BROKEN,
-                String.valueOf(refusal.getMessage()));
+    private void changeOver(Line to) {
+        Line left = line;
+        line = to;
+        next = null;
+        if (left != null) {
+            left.close(Line.NORMAL, "asked to move");
+        }
+        party.onDown(Line.NORMAL, "asked to move");
     }
 
-    private void onSynced() {
-        current = true;
+    @Override
+    public void onCurrent(Line by) {
+        if (by != line) {
+            return;
+        }
         backoff.reset();
-        cancelGreeting();
-        renewLater(attempt, tokens.untilRenewal());
-        party.onCurrent(socketUrl);
+        renewLater(by, tokens.untilRenewal());
+        party.onCurrent(by.socketUrl());
+        String token = tokens.session().accessToken();
+        if (!token.equals(by.tokenSaid())) {
+            // Renewed while this line was opened: only the one before heard of it.
+            party.onRenewed(token);
+        }
     }
 
-    private void renewLater(long mine, Duration wait) {
+    private void renewLater(Line on, Duration wait) {
         serial.after(wait, () -> {
-            if (mine != attempt || ended) {
+            if (on != line) {
                 return;
             }
             tokens.renew().whenComplete((session, failure) -> {
-                if (mine != attempt || ended) {
+                if (on != line) {
                     return;
                 }
                 if (failure == null) {
                     party.onRenewed(session.accessToken());
                 }
                 Duration again = failure == null ? tokens.untilRenewal() : RENEWAL_RETRY;
-                renewLater(mine, again.compareTo(RENEWAL_RETRY) < 0 ? RENEWAL_RETRY : again);
+                renewLater(on, again.compareTo(RENEWAL_RETRY) < 0 ? RENEWAL_RETRY : again);
             });
         });
     }
 
     @Override
-    public void onClosed(Connection closed, int code, String reason) {
-        if (closed == connection) {
+    public void onEnded(Line by, int code, String reason) {
+        if (code == Line.UNAUTHENTICATED) {
+            tokens.refuse();
+        }
+        if (by == next && code != REVOKED) {
+            next = null;
+            moveLater();
+        } else if (by == line && next != null && code != REVOKED) {
+            // The node did not wait, or the two were more connections than a user may have: the next one is about to
+            // welcome the client.
+            line = next;
+            next = null;
+            party.onDown(code, reason);
+        } else if (by == line || by == next) {
             lose(code, reason);
         }
     }
 
-    private void lose(int code, String reason) {
-        leave(NORMAL, "giving up");
-        party.onDown(code, reason);
-        if (ended) {
-            return;
+    @Override
+    public void onSignedOut(Line by) {
+        if (by == line) {
+            end(Line.UNAUTHENTICATED, "the refresh token is refused");
+        } else if (by == next) {
+            next = null;
+            moveLater();
         }
+    }
+
+    private void lose(int code, String reason) {
+        leave(Line.NORMAL, "giving up");
+        party.onDown(code, reason);
         if (FINAL_CODES.contains(code)) {
             end(code, reason);
             return;
         }
-        if (code == UNAUTHENTICATED) {
-            tokens.refuse();
-        }
-        long mine = attempt;
-        serial.after(backoff.next(), () -> {
-            if (mine == attempt) {
-                connect();
-            }
-        });
+        serial.after(backoff.next(), this::connect);
     }
 
     private void leave(int code, String reason) {
-        attempt++;
-        node++;
-        current = false;
-        helloId = 0;
-        cancelGreeting();
-        if (pulse != null) {
-            pulse.stop();
-            pulse = null;
-        }
-        Connection left = connection;
-        connection = null;
+        Line left = line;
+        Line leftToo = next;
+        line = null;
+        next = null;
         if (left != null) {
             left.close(code, reason);
         }
-    }
-
-    private void cancelGreeting() {
-        if (greetingTimer != null) {
-            greetingTimer.cancel();
+        if (leftToo != null) {
+            leftToo.close(code, reason);
         }
     }
 }

@@ -22,7 +22,10 @@ public interface WireListener {
     /** The client is current; {@code socket} says with which address. */
     default void onSynced(String socket) {}
 
-    /** The connection is gone; the client comes back by itself. 1006 stands for a connection that broke or never was. */
+    /**
+     * The connection is gone; the client comes back by itself. 1006 stands for a connection that broke or never was; at 1000 it was left, and
+     * the next one is welcome already if the node had asked for that.
+     */
     default void onDisconnected(int closeCode, String reason) {}
 
     /** The client will not come back: it was closed, its device was revoked or replaced, or its token is refused. */

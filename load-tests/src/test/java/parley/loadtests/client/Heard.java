@@ -2,6 +2,7 @@ package parley.loadtests.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Remembers all that a client told. */
@@ -11,6 +12,8 @@ final class Heard implements WireListener {
     final List<String> violations = new CopyOnWriteArrayList<>();
     final List<Integer> closeCodes = new CopyOnWriteArrayList<>();
     final List<Integer> endCodes = new CopyOnWriteArrayList<>();
+    final CompletableFuture<Integer> firstClose = new CompletableFuture<>();
+    final CompletableFuture<Integer> end = new CompletableFuture<>();
     final List<Long> restarts = new CopyOnWriteArrayList<>();
     final List<String> pushes = new CopyOnWriteArrayList<>();
 
@@ -27,11 +30,13 @@ final class Heard implements WireListener {
     @Override
     public void onDisconnected(int closeCode, String reason) {
         closeCodes.add(closeCode);
+        firstClose.complete(closeCode);
     }
 
     @Override
     public void onEnded(int closeCode, String reason) {
         endCodes.add(closeCode);
+        end.complete(closeCode);
     }
 
     @Override

@@ -163,22 +163,6 @@ final class WireClientConnectionTest {
     }
 
     @Test
-    void movesAfterAGoawayWithoutBackOff() throws Exception {
-        WireClient ann = clients.connecting(heard, server, otherServer);
-        Peer peer = server.acceptAndGreet();
-        CompletionStage<Answers.Ack> sending = ann.send("g_1", "Good morrow");
-        JsonNode send = peer.expect("send");
-
-        peer.send("{'type':'goaway','reconnectAfterMs':300,'reason':'draining'}");
-        peer.ack(send, 1);
-        assertThat(TestClients.await(sending).seq()).isEqualTo(1);
-        otherServer.acceptAndGreet();
-
-        assertThat(heard.closeCodes).containsExactly(1000);
-        assertThat(heard.pushes).contains("goaway");
-    }
-
-    @Test
     void comesBackWhenNothingIsHeardForTwoAndAHalfHeartbeats() throws Exception {
         clients.connecting(heard, server);
         server.accept().greet("[]", "[]", 100);
