@@ -2,14 +2,12 @@ package parley.loadtests.gatling;
 
 import static io.gatling.javaapi.core.CoreDsl.asLongAs;
 import static io.gatling.javaapi.core.CoreDsl.doIf;
-import static io.gatling.javaapi.core.CoreDsl.doIfOrElse;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.pause;
 import static io.gatling.javaapi.http.HttpDsl.ws;
 
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
-import io.gatling.javaapi.http.Ws;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -28,7 +26,6 @@ import java.util.function.ToLongFunction;
  */
 public final class Parley {
 
-    private static final String SOCKET = "socket";
     private static final String PERSON = "person";
     private static final long TICK_MS = 100;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -113,7 +110,8 @@ public final class Parley {
                 .exec(settle(SIGN_OUT_WITHIN))
                 .exec(listen(Run.LAST_PUSHES))
                 .exec(act((person, now) -> person.end()))
-                .exec(doIf(session -> session.contains(SOCKET)).then(hangUp()));
+                .exec(doIf(session -> session.contains(Lines.SOCKET)).then(hangUp(Lines.SOCKET)))
+                .exec(doIf(session -> session.contains(Lines.OTHER_SOCKET)).then(hangUp(Lines.OTHER_SOCKET)));
     }
 
     /** Ticks until the time is over or something is so. */
@@ -126,58 +124,62 @@ public final class Parley {
                                         person(session).rhythm().untilNext(run.now(), TICK_MS))))));
     }
 
-    private ChainBuilder tick() {
-        return exec(doIfOrElse(session -> session.contains(SOCKET)).then(turn()).orElse(connect()))
-                .exec(doIf(session -> session.contains(SOCKET)
-                                && (session.isFailed() || person(session).wantsToHangUp()))
-                        .then(hangUp()));
+    private static ChainBuilder tick() {
+        return exec(tend(Lines.SOCKET)).exec(tend(Lines.OTHER_SOCKET)).exec(connect());
     }
 
-    private ChainBuilder turn() {
-        return exec(hear())
-                .exec(asLongAs(session -> person(session).hasFrame() && !session.isFailed())
-                        .on(exec(hear())
-                                .exec(socket("frame")
-                                        .sendText(session -> person(session).nextFrame()))));
+    private static ChainBuilder tend(String socket) {
+        return doIf(session -> session.contains(socket))
+                .then(exec(turn(socket))
+                        .exec(doIf(session -> session.isFailed()
+                                        || person(session).lines().wantsToHangUp(socket))
+                                .then(hangUp(socket))));
     }
 
-    private static ChainBuilder hear() {
-        return exec(ws.processUnmatchedMessages(SOCKET, (messages, session) -> {
-            person(session).turn(messages);
+    private static ChainBuilder turn(String socket) {
+        return exec(hear(socket))
+                .exec(asLongAs(session -> person(session).lines().hasFrame(socket) && !session.isFailed())
+                        .on(exec(hear(socket))
+                                .exec(ws("frame", socket)
+                                        .sendText(session ->
+                                                person(session).lines().nextFrame(socket)))));
+    }
+
+    private static ChainBuilder hear(String socket) {
+        return exec(ws.processUnmatchedMessages(socket, (messages, session) -> {
+            person(session).turn(socket, messages);
             return session;
         }));
     }
 
-    private ChainBuilder connect() {
-        return exec(doIf(session -> person(session).mayConnect())
+    private static ChainBuilder connect() {
+        return doIf(session -> person(session).lines().mayConnect())
                 .then(exec(session -> {
-                            person(session).connecting();
+                            person(session).lines().connecting();
                             return session.markAsSucceeded();
                         })
-                        .exec(socket("connect")
-                                .connect(session -> person(session).socketUrl()))
+                        .exec(ws("connect")
+                                .wsName(session -> person(session).lines().opening().socket)
+                                .connect(session -> person(session).lines().opening().url))
                         .exec(session -> {
+                            String socket = person(session).lines().opening().socket;
                             if (session.isFailed()) {
-                                person(session).closed();
-                                return session.markAsSucceeded().remove(SOCKET);
+                                person(session).closed(socket);
+                                return session.markAsSucceeded().remove(socket);
                             }
-                            person(session).opened();
+                            person(session).opened(socket);
                             return session;
-                        })));
+                        }));
     }
 
-    private static ChainBuilder hangUp() {
+    private static ChainBuilder hangUp(String socket) {
         return exec(session -> {
                     boolean broken = session.isFailed();
-                    person(session).closed();
-                    return broken ? session.remove(SOCKET).markAsSucceeded() : session;
+                    person(session).closed(socket);
+                    return broken ? session.remove(socket).markAsSucceeded() : session;
                 })
-                .exec(doIf(session -> session.contains(SOCKET))
-                        .then(exec(socket("close").close())))
-                .exec(session -> session.remove(SOCKET).markAsSucceeded());
-    }
-
-    private static Ws socket(String line) {
-        return ws(line, SOCKET);
+                .exec(doIf(session -> session.contains(socket))
+                        .then(exec(ws("close", socket).close())))
+                .exec(session -> session.remove(socket).markAsSucceeded());
     }
 }

@@ -3,12 +3,9 @@ package parley.loadtests.gatling;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gatling.http.action.ws.WsInboundMessage;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import parley.loadtests.client.FrameTap;
 
@@ -27,47 +24,27 @@ public final class Person {
     private static final long SIGN_IN_WITHIN_MS = 30_000;
     private static final long PUSH_WITHIN_MS = 5_000;
     private static final long PING_EVERY_MS = 15_000;
-    private static final long BACKOFF_MS = 1_000;
-    private static final long BACKOFF_MAX_MS = 30_000;
     /** A client may have 100 requests open. */
     private static final int OPEN_MAX = 80;
 
     private static final String TEXT = "A message of the load test, as long as one that people write. ";
 
     private final Seat seat;
-    private final Run run;
-    private final FrameTap recording;
+    private final Stage stage;
     private final Map<String, ChatCopy> chats = new HashMap<>();
-    private final Map<Long, Asked> asked = new HashMap<>();
     private final Said said;
-    private final Deque<ObjectNode> outbox = new ArrayDeque<>();
     private final Rhythm rhythm = new Rhythm();
 
-    private FrameTap connection = FrameTap.NONE;
-    private Tokens.Token token;
-    private boolean connected;
-    private boolean synced;
-    private boolean current;
-    private boolean leaving;
+    private final Lines lines;
     private String signIn = SIGN_IN;
-    private int node;
-    private int failures;
-    private long connectAt;
-    private long connectingSince;
-    private long lastSentMs;
     private long lastId;
     private long pagesWanted;
 
-    private record Asked(
-            String type, String chat, long atMs, @Nullable String key) {}
-
-    Person(Seat seat, Run run, FrameTap recording) {
+    Person(Seat seat, Stage stage, FrameTap recording) {
         this.seat = seat;
-        this.run = run;
-        this.recording = recording;
-        this.node = seat.number();
-        this.token = run.token(seat);
-        this.said = new Said(seat.number(), run);
+        this.stage = stage;
+        this.lines = new Lines(seat, stage, recording);
+        this.said = new Said(seat.number(), stage);
     }
 
     public Seat seat() {
@@ -76,82 +53,45 @@ public final class Person {
 
     /** Whether it is connected and has everything that its chats have. */
     public boolean isCurrent() {
-        return current;
+        Line line = lines.line();
+        return line != null && line.isCurrent();
     }
 
     /** Whether all that it said has been answered. */
     public boolean isAnswered() {
-        return said.isAnswered() && asked.values().stream().noneMatch(one -> !one.type.equals("ping"));
+        Line line = lines.line();
+        return said.isAnswered() && (line == null || line.isAnswered());
     }
 
     Rhythm rhythm() {
         return rhythm;
     }
 
-    String socketUrl() {
-        return run.socket(node);
-    }
-
-    boolean isConnected() {
-        return connected;
-    }
-
-    boolean mayConnect() {
-        return !connected && run.now() >= connectAt;
-    }
-
-    boolean wantsToHangUp() {
-        return leaving;
-    }
-
-    boolean hasFrame() {
-        return !outbox.isEmpty();
-    }
-
-    /** The next frame, which the caller sends at once. */
-    String nextFrame() {
-        String frame = outbox.remove().toString();
-        lastSentMs = run.now();
-        connection.sent(frame);
-        return frame;
-    }
-
-    void connecting() {
-        connectingSince = run.now();
-        connection = recording.connecting(socketUrl());
+    Lines lines() {
+        return lines;
     }
 
     /** The socket is open. */
-    void opened() {
-        connected = true;
-        outbox.clear();
-        token = run.token(seat);
-        outbox.add(Frames.hello(ask("hello", "", null), token.value(), chats));
+    void opened(String socket) {
+        Line its = lines.at(socket);
+        if (its != null) {
+            its.opened();
+            its.ask(Frames.hello(++lastId, its.token.value(), chats), stage.now());
+        }
     }
 
     /** The socket is closed, or could not be opened. */
-    void closed() {
-        connection.closed(connected ? 1000 : 1006, "");
-        connection = FrameTap.NONE;
-        if (!current) {
-            failures++;
-            connectAt = run.now() + backoff();
+    void closed(String socket) {
+        if (lines.closed(socket)) {
+            disconnected();
         }
-        connected = false;
-        synced = false;
-        current = false;
-        leaving = false;
-        node++;
-        signIn = COME_BACK;
-        asked.clear();
-        outbox.clear();
-        chats.values().forEach(ChatCopy::disconnected);
-        said.disconnected();
     }
 
-    private long backoff() {
-        long full = Math.min(BACKOFF_MAX_MS, BACKOFF_MS << Math.min(failures - 1, 5));
-        return (long) (full * (0.5 + ThreadLocalRandom.current().nextDouble()));
+    /** What was asked and not answered is asked again on the next connection. */
+    private void disconnected() {
+        signIn = COME_BACK;
+        chats.values().forEach(ChatCopy::disconnected);
+        said.disconnected();
     }
 
     /** Says something in its chats, in turn, as was meant to happen at that time. */
@@ -167,73 +107,97 @@ public final class Person {
     /** Reads so many pages of its first chat, from the newest one back; each is a sample. */
     public void readHistory(int pages, long intendedMs) {
         pagesWanted = pages;
-        if (connected && synced) {
-            history(seat.chats().get(0), 0, intendedMs);
+        Line line = lines.line();
+        if (line != null && line.isSynced()) {
+            history(line, seat.chats().get(0), 0, intendedMs);
         }
     }
 
-    private void history(String chat, long before, long intendedMs) {
+    private void history(Line on, String chat, long before, long intendedMs) {
         ObjectNode frame = Frames.request("history", ++lastId).put("chat", chat).put("limit", 50);
         if (before > 0) {
             frame.put("before", before);
         }
-        asked.put(lastId, new Asked("history", chat, intendedMs, null));
-        outbox.add(frame);
+        on.ask(frame, intendedMs);
     }
 
     /** Tells the others that it has read its chats as far as it has them. */
     public void markRead() {
-        chats.forEach((chat, copy) ->
-                outbox.add(Frames.saying("read").put("chat", chat).put("seq", copy.have())));
+        Line on = lines.line();
+        if (on != null && on.isSynced()) {
+            chats.forEach((chat, copy) ->
+                    on.say(Frames.saying("read").put("chat", chat).put("seq", copy.have())));
+        }
     }
 
     /** Asks for whatever may be there and was not pushed. */
     void askForAll() {
-        chats.forEach((chat, copy) -> sync(chat, copy));
+        Line on = lines.line();
+        if (on != null && on.isSynced()) {
+            chats.forEach((chat, copy) -> sync(on, chat, copy));
+        }
     }
 
     /** Closes the connection at the next step, and comes back after so long. */
     public void hangUp(long backAfterMs) {
-        leaving = true;
-        connectAt = run.now() + backAfterMs;
+        lines.hangUp(backAfterMs);
     }
 
-    /** Takes what arrived, and does what is due. */
-    void turn(List<WsInboundMessage> messages) {
+    /** Takes what arrived on a socket, and does what is due. What comes on one that was left comes again on the one that followed. */
+    void turn(String socket, List<WsInboundMessage> messages) {
+        Line from = lines.at(socket);
+        if (from == null) {
+            return;
+        }
         for (WsInboundMessage message : messages) {
             if (message instanceof WsInboundMessage.Text text) {
-                connection.received(text.message());
-                hear(Frames.read(text.message()), text.timestamp());
+                from.received(text.message());
+                hear(from, Frames.read(text.message()), text.timestamp());
             }
         }
-        act(run.now());
+        long now = stage.now();
+        if (!lines.isNext(from)) {
+            act(from, now);
+        } else if (!from.isLeaving() && now - from.connectingSince > SIGN_IN_WITHIN_MS) {
+            signInFailed(from, "not welcome within 30 s");
+        }
     }
 
-    private void hear(JsonNode frame, long atMs) {
-        Asked question = frame.has("id") ? asked.remove(frame.path("id").asLong()) : null;
+    private void hear(Line from, JsonNode frame, long atMs) {
+        Line.Asked question = frame.has("id") ? from.answered(frame.path("id").asLong()) : null;
         switch (frame.path("type").asText()) {
-            case "welcome" -> frame.path("open").forEach(chat -> welcome(chat));
+            case "welcome" -> welcome(from, frame);
             case "list" -> frame.path("chats").forEach(this::row);
-            case "synced" -> synced = true;
+            case "synced" -> from.synced();
             case "entries" -> entries(frame, atMs);
-            case "page" -> page(frame, question, atMs);
+            case "page" -> page(from, frame, question, atMs);
             case "ack" -> said.acked(frame.path("key").asText(), atMs);
-            case "error" -> refused(frame, question, atMs);
+            case "error" -> refused(from, frame, question, atMs);
             case "heartbeat" ->
                 frame.path("positions").forEach(chat -> copyOf(chat).exists(seqOf(chat)));
-            case "resync" -> resync();
-            case "goaway" -> hangUp(frame.path("reconnectAfterMs").asLong());
+            case "resync" -> resync(from);
+            case "goaway" -> lines.moveAfter(frame.path("reconnectAfterMs").asLong());
             default -> {}
         }
-        if (synced && !current && chats.values().stream().noneMatch(ChatCopy::isBehind)) {
-            becomeCurrent(atMs);
+        if (from.isSynced() && !from.isCurrent() && chats.values().stream().noneMatch(ChatCopy::isBehind)) {
+            becomeCurrent(from, atMs);
         }
     }
 
-    private void becomeCurrent(long atMs) {
-        current = true;
-        failures = 0;
-        run.samples().ok(run.name(), signIn, connectingSince, atMs);
+    private void welcome(Line by, JsonNode welcome) {
+        if (lines.isNext(by)) {
+            Line left = lines.changeOver();
+            disconnected();
+            left.unanswered("history")
+                    .forEach(one -> by.ask(one.frame().deepCopy().put("id", ++lastId), one.atMs()));
+        }
+        welcome.path("open").forEach(this::welcome);
+    }
+
+    private void becomeCurrent(Line on, long atMs) {
+        on.current();
+        lines.current();
+        stage.ok(signIn, on.connectingSince, atMs);
     }
 
     private void welcome(JsonNode open) {
@@ -264,7 +228,7 @@ public final class Person {
         for (JsonNode entry : entries) {
             long intended = intendedOf(entry);
             if (copy.pushed(seqOf(entry)) && intended >= 0) {
-                run.delivered(intended, atMs);
+                stage.delivered(intended, atMs);
             }
         }
     }
@@ -276,90 +240,96 @@ public final class Person {
         return another ? MessageKey.intendedMs(entry.path("key").asText()) : -1;
     }
 
-    private void page(JsonNode page, @Nullable Asked question, long atMs) {
+    private void page(Line from, JsonNode page, Line.@Nullable Asked question, long atMs) {
         if (question == null) {
             return;
         }
         JsonNode entries = page.path("entries");
-        if (question.type.equals("history")) {
-            run.samples().ok(run.name(), HISTORY, question.atMs, atMs);
+        if (question.type().equals("history")) {
+            stage.ok(HISTORY, question.atMs(), atMs);
             if (--pagesWanted > 0 && !page.path("end").asBoolean() && !entries.isEmpty()) {
-                history(question.chat, seqOf(entries.path(0)), atMs);
+                history(from, question.chat(), seqOf(entries.path(0)), atMs);
             }
             return;
         }
-        ChatCopy copy = chats.computeIfAbsent(question.chat, id -> new ChatCopy(0));
+        ChatCopy copy = chats.computeIfAbsent(question.chat(), id -> new ChatCopy(0));
         entries.forEach(entry -> copy.read(seqOf(entry), intendedOf(entry), atMs));
         copy.answered(seqOf(page));
     }
 
-    private void refused(JsonNode error, @Nullable Asked question, long atMs) {
+    private void refused(Line from, JsonNode error, Line.@Nullable Asked question, long atMs) {
         String code = error.path("code").asText();
         if (question == null) {
-            run.samples().failed(run.name(), "error", atMs, atMs, code);
+            stage.failed("error", atMs, atMs, code);
             return;
         }
-        switch (question.type) {
-            case "send" -> said.refused(String.valueOf(question.key), code, error, atMs);
+        switch (question.type()) {
+            case "send" -> said.refused(question.key(), code, error, atMs);
             case "sync" -> {
-                ChatCopy copy = chats.get(question.chat);
+                ChatCopy copy = chats.get(question.chat());
                 if (copy != null) {
                     copy.refused();
                 }
             }
-            case "hello" -> signInFailed(code);
-            default -> run.samples().failed(run.name(), question.type, question.atMs, atMs, code);
+            case "hello" -> signInFailed(from, code);
+            default -> stage.failed(question.type(), question.atMs(), atMs, code);
         }
     }
 
-    private void signInFailed(String why) {
-        run.samples().failed(run.name(), signIn, connectingSince, run.now(), why);
-        leaving = true;
+    private void signInFailed(Line on, String why) {
+        stage.failed(lines.isNext(on) ? COME_BACK : signIn, on.connectingSince, stage.now(), why);
+        on.leave();
     }
 
-    private void resync() {
-        outbox.add(Frames.request("resynced", ask("resynced", "", null)));
+    private void resync(Line on) {
+        on.ask(Frames.request("resynced", ++lastId), stage.now());
         chats.forEach((chat, copy) -> {
             copy.pushesDropped();
-            sync(chat, copy);
+            sync(on, chat, copy);
         });
     }
 
-    private void act(long now) {
+    private void act(Line on, long now) {
         rhythm.due(now, this);
-        if (!connected || leaving) {
+        if (!on.isOpen() || on.isLeaving()) {
             return;
         }
-        if (!synced && now - connectingSince > SIGN_IN_WITHIN_MS) {
-            signInFailed("not current within 30 s");
+        if (!on.isSynced() && now - on.connectingSince > SIGN_IN_WITHIN_MS) {
+            signInFailed(on, "not current within 30 s");
             return;
         }
         chats.forEach((chat, copy) -> {
-            if (synced && copy.ask()) {
-                sync(chat, copy);
+            if (on.isSynced() && copy.ask()) {
+                sync(on, chat, copy);
             }
-            copy.missedBefore(now - PUSH_WITHIN_MS).forEach(one -> run.notPushed(one.intendedMs(), one.readMs()));
+            copy.missedBefore(now - PUSH_WITHIN_MS).forEach(one -> stage.notPushed(one.intendedMs(), one.readMs()));
         });
-        if (synced) {
-            sendPending(now);
+        if (on.isSynced()) {
+            sendPending(on, now);
         }
-        if (current && now - token.madeMs() > Tokens.USED_MS && run.token(seat).madeMs() > token.madeMs()) {
+        long made = on.token.madeMs();
+        if (on.isCurrent()
+                && !lines.isMoving()
+                && now - made > Tokens.USED_MS
+                && stage.token(seat).madeMs() > made) {
             hangUp(0);
         }
-        if (now - lastSentMs > PING_EVERY_MS && outbox.isEmpty()) {
-            outbox.add(Frames.request("ping", ask("ping", "", null)));
+        if (on.isQuietSince(now - PING_EVERY_MS)) {
+            on.ask(Frames.request("ping", ++lastId), now);
         }
     }
 
-    private void sendPending(long now) {
+    private void sendPending(Line on, long now) {
         said.due(
                 now,
-                OPEN_MAX - asked.size(),
-                (key, message) -> outbox.add(Frames.request("send", ask("send", message.chat(), key))
-                        .put("chat", message.chat())
-                        .put("key", key)
-                        .put("since", message.since(haveOf(message.chat())))
-                        .put("text", TEXT + key)));
+                OPEN_MAX - on.waiting(),
+                (key, message) -> on.ask(
+                        Frames.request("send", ++lastId)
+                                .put("chat", message.chat())
+                                .put("key", key)
+                                .put("since", message.since(haveOf(message.chat())))
+                                .put("text", TEXT + key),
+                        now));
     }
 
     private long haveOf(String chat) {
@@ -367,22 +337,15 @@ public final class Person {
         return copy == null ? 0 : copy.have();
     }
 
-    private void sync(String chat, ChatCopy copy) {
-        outbox.add(Frames.request("sync", ask("sync", chat, null))
-                .put("chat", chat)
-                .put("after", copy.have()));
-    }
-
-    private long ask(String type, String chat, @Nullable String key) {
-        asked.put(++lastId, new Asked(type, chat, run.now(), key));
-        return lastId;
+    private void sync(Line on, String chat, ChatCopy copy) {
+        on.ask(Frames.request("sync", ++lastId).put("chat", chat).put("after", copy.have()), stage.now());
     }
 
     /** The scenario of this user is over: what it still waits for has failed. */
     void end() {
         chats.values()
                 .forEach(copy -> copy.missedBefore(Long.MAX_VALUE)
-                        .forEach(one -> run.notPushed(one.intendedMs(), one.readMs())));
-        said.end(run.now());
+                        .forEach(one -> stage.notPushed(one.intendedMs(), one.readMs())));
+        said.end(stage.now());
     }
 }

@@ -28,7 +28,7 @@ import parley.loadtests.storm.ServiceApi;
  * One run of one simulation: who takes part, when which part of it begins, where samples and recordings go. Thread-safe once {@link #begin} has
  * returned.
  */
-public final class Run {
+public final class Run extends Stage {
 
     static final String VERDICT = "verdict.txt";
     static final String SUMMARY = "summary.txt";
@@ -112,7 +112,7 @@ public final class Run {
         return samples;
     }
 
-    /** Epoch milliseconds. */
+    @Override
     public long now() {
         return samples.now();
     }
@@ -132,6 +132,7 @@ public final class Run {
         return ThreadLocalRandom.current().nextLong(1 + settings.jitter().toMillis());
     }
 
+    @Override
     String socket(int node) {
         return sockets.get(Math.floorMod(node, sockets.size()));
     }
@@ -148,7 +149,7 @@ public final class Run {
         return known == null ? seat.token() : known.fresh(seat);
     }
 
-    /** The newest of this user's tokens that there is without asking. */
+    @Override
     Tokens.Token token(Seat seat) {
         Tokens known = tokens;
         return known == null ? new Tokens.Token(seat.token(), beganMs) : known.of(seat);
@@ -180,12 +181,23 @@ public final class Run {
         person.rhythm().begin(beat, first, period, momentMs(untilPart));
     }
 
-    /** A push reached one who had not had the message. */
+    @Override
+    void ok(String line, long fromMs, long toMs) {
+        samples.ok(name, line, fromMs, toMs);
+    }
+
+    @Override
+    void failed(String line, long fromMs, long toMs, String reason) {
+        samples.failed(name, line, fromMs, toMs, reason);
+    }
+
+    @Override
     void delivered(long intendedMs, long atMs) {
         samples.ok(name, Person.DELIVERY, intendedMs, atMs);
     }
 
-    /** A message was found by reading that the server ought to have pushed. While nodes are stopped that may happen. */
+    /** While nodes are stopped that may happen. */
+    @Override
     void notPushed(long intendedMs, long readMs) {
         if (isDisturbed()) {
             samples.ok(name, Person.DELIVERY, intendedMs, readMs);
@@ -204,7 +216,7 @@ public final class Run {
         recorder.faultEnds(what);
     }
 
-    /** Whether something was done to the servers in this run. */
+    @Override
     boolean isDisturbed() {
         return disturbance != null;
     }

@@ -13,7 +13,7 @@ final class Said {
     private static final long RETRY_MS = 200;
 
     private final int seat;
-    private final Run run;
+    private final Stage stage;
     private final Map<String, Message> unacked = new LinkedHashMap<>();
     private long count;
 
@@ -41,9 +41,9 @@ final class Said {
         }
     }
 
-    Said(int seat, Run run) {
+    Said(int seat, Stage stage) {
         this.seat = seat;
-        this.run = run;
+        this.stage = stage;
     }
 
     /** How many messages there were. */
@@ -67,7 +67,7 @@ final class Said {
     void acked(String key, long atMs) {
         Message message = unacked.remove(key);
         if (message != null) {
-            run.samples().ok(run.name(), Person.ACK, message.intendedMs, atMs);
+            stage.ok(Person.ACK, message.intendedMs, atMs);
         }
     }
 
@@ -82,7 +82,7 @@ final class Said {
                     atMs + Math.max(RETRY_MS, error.path("retryAfterMs").asLong());
         } else {
             unacked.remove(key);
-            run.samples().failed(run.name(), Person.ACK, message.intendedMs, atMs, code);
+            stage.failed(Person.ACK, message.intendedMs, atMs, code);
         }
     }
 
@@ -92,9 +92,9 @@ final class Said {
         for (Iterator<Map.Entry<String, Message>> each = unacked.entrySet().iterator(); each.hasNext(); ) {
             Map.Entry<String, Message> one = each.next();
             Message message = one.getValue();
-            if (now - message.intendedMs > ANSWER_WITHIN_MS && !run.isDisturbed()) {
+            if (now - message.intendedMs > ANSWER_WITHIN_MS && !stage.isDisturbed()) {
                 each.remove();
-                run.samples().failed(run.name(), Person.ACK, message.intendedMs, now, "no answer within 30 s");
+                stage.failed(Person.ACK, message.intendedMs, now, "no answer within 30 s");
             } else if (!message.asked && now >= message.retryAtMs && left > 0) {
                 message.asked = true;
                 left--;
@@ -106,8 +106,7 @@ final class Said {
     /** What has no answer now has failed. */
     void end(long now) {
         unacked.values()
-                .forEach(message -> run.samples()
-                        .failed(run.name(), Person.ACK, message.intendedMs, now, "no answer before the end"));
+                .forEach(message -> stage.failed(Person.ACK, message.intendedMs, now, "no answer before the end"));
         unacked.clear();
     }
 }
