@@ -130,7 +130,11 @@ public final class Parley {
             return this;
         }
 
-        /** An HTTP client with a proxy or trust of its own; all clients share one when nothing is said. */
+        /**
+         * An HTTP client with a proxy or trust of its own; all clients share one when nothing is said. The socket takes its SSL context and
+         * parameters, its connect timeout and its proxy, but not its authenticator: of a proxy that asks who one is it is told no. Cookies,
+         * redirects and its executor are for requests alone. Certificates must always name the host.
+         */
         public Connecting http(HttpClient other) {
             http = other;
             return this;

@@ -3,6 +3,13 @@ package parley.server.sdk;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.resolver.AddressResolver;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -40,6 +47,14 @@ public final class JavaProgram {
                         ObjectMapper.class,
                         JsonFactory.class,
                         JsonInclude.class,
+                        // Netty's parts, from what codes HTTP down to what all of it is made of.
+                        HttpClientCodec.class,
+                        ByteToMessageDecoder.class,
+                        SslHandler.class,
+                        Channel.class,
+                        AddressResolver.class,
+                        ByteBuf.class,
+                        EventExecutor.class,
                         Logger.class,
                         Nullable.class)
                 .map(JavaProgram::placeOf)
