@@ -42,7 +42,7 @@ record Comparison(String key, String title, Side one, Side other, List<Figure> f
                 latency(options),
                 hot(options),
                 group(options, 100, 8, "≥ 5", "≥ 10"),
-                group(options, 1000, 2, "≥ 8", "≥ 15"),
+                group(options, 1000, 8, "≥ 8", "≥ 15"),
                 memory(options),
                 resume(options),
                 history(options),
