@@ -14,7 +14,7 @@ abstract class Client {
 
     static final int PAGES_MAX = 8;
 
-    /** How often a session is tried before it counts as one that cannot be opened. */
+    /** How often a session is tried before it counts as one that cannot be opened, or cannot come back. */
     static final int OPENINGS_MAX = 3;
 
     private final Hub hub;
@@ -22,6 +22,7 @@ abstract class Client {
     private @Nullable Channel channel;
     private boolean ready;
     private boolean flushing;
+    private boolean resuming;
     private int openings;
 
     Client(Hub hub, int index) {
@@ -72,7 +73,21 @@ abstract class Client {
 
     /** Closes the socket without a word, and comes back with what it has. */
     void comeBack() {
-        throw new IllegalStateException("nothing to resume in this dialect");
+        resuming = true;
+        openings = 0;
+        cut();
+        hub.connect(this);
+    }
+
+    /** Whether it is about to come back, and not the first time here. */
+    final boolean isResuming() {
+        return resuming;
+    }
+
+    /** It is back. */
+    final void resumed(boolean proven) {
+        resuming = false;
+        workload().resumed(this, proven);
     }
 
     final int index() {
@@ -99,10 +114,10 @@ abstract class Client {
         }
     }
 
-    /** Whether it was never ready, and was not tried too often yet. */
+    /** Whether it is on its way in, and was not tried too often yet. */
     final boolean mayOpenAgain() {
         openings++;
-        return !ready && openings < OPENINGS_MAX;
+        return (!ready || resuming) && openings < OPENINGS_MAX;
     }
 
     final void connecting(Channel to) {

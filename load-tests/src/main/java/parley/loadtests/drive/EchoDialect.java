@@ -57,5 +57,10 @@ final class EchoDialect implements Dialect {
 
         @Override
         void keepAlive() {}
+
+        @Override
+        void comeBack() {
+            throw new IllegalStateException("nothing to resume in this dialect");
+        }
     }
 }

@@ -48,7 +48,6 @@ final class ParleyClient extends Client {
     private final byte[] delivered;
     private int invited;
     private boolean receiptDue;
-    private boolean resuming;
     private boolean pulling;
     /** The newest seq of the chat that it was told of, and the newest up to which it has heard all. */
     private long known;
@@ -85,7 +84,7 @@ final class ParleyClient extends Client {
     @Override
     void onOpen() {
         String hello = "\"version\":" + VERSION + ",\"token\":\"" + seat.token() + "\"";
-        if (resuming) {
+        if (isResuming()) {
             hello += ",\"chats\":[{\"chat\":\"" + seat.chat() + "\",\"seq\":" + have + "}],\"digest\":[\""
                     + String.join("\",\"", digest()) + "\"]";
         }
@@ -108,7 +107,7 @@ final class ParleyClient extends Client {
     @Override
     void keepAlive() {
         // Before the welcome nothing but hello is taken.
-        if (!resuming) {
+        if (!isResuming()) {
             request("ping", PING_ID, "");
         }
     }
@@ -132,13 +131,6 @@ final class ParleyClient extends Client {
     @Override
     long messages() {
         return messages;
-    }
-
-    @Override
-    void comeBack() {
-        resuming = true;
-        cut();
-        hub().connect(this);
     }
 
     private void request(String type, int id, String fields) {
@@ -174,12 +166,11 @@ final class ParleyClient extends Client {
     }
 
     private void onWelcome(byte[] in, int from, int to) {
-        if (resuming) {
-            resuming = false;
+        if (isResuming()) {
             long seq = Scan.number(in, Scan.after(in, from, to, SEQ), to);
             boolean proven =
                     Scan.contains(in, from, to, PROVEN) && Scan.contains(in, from, to, NO_BUCKETS) && seq == have;
-            workload().resumed(this, proven);
+            resumed(proven);
         }
     }
 

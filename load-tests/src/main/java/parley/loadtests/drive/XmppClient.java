@@ -41,7 +41,6 @@ final class XmppClient extends Client {
     private final boolean room;
     private final byte[] sendBegin;
     private boolean loggedIn;
-    private boolean resuming;
     private String previous = "";
     /** Stanzas since stream management began, sent and received; of those sent, the ones before the first message. */
     private long sent;
@@ -107,7 +106,7 @@ final class XmppClient extends Client {
 
     @Override
     void keepAlive() {
-        if (!resuming) {
+        if (!isResuming()) {
             write(begin().put(ASK_ACK));
         }
     }
@@ -133,13 +132,6 @@ final class XmppClient extends Client {
     @Override
     long messages() {
         return messages;
-    }
-
-    @Override
-    void comeBack() {
-        resuming = true;
-        cut();
-        hub().connect(this);
     }
 
     @Override
@@ -234,10 +226,7 @@ final class XmppClient extends Client {
                 open();
             }
             case "enabled" -> onEnabled(attributeText(in, from, to, STREAM_ID));
-            case "resumed" -> {
-                resuming = false;
-                workload().resumed(this, attribute(in, from, to, HANDLED) == sent);
-            }
+            case "resumed" -> resumed(attribute(in, from, to, HANDLED) == sent);
             default -> fail(Scan.text(in, from, to));
         }
     }
@@ -247,7 +236,7 @@ final class XmppClient extends Client {
             String plain = "\0" + server.user(index()) + "\0" + server.password();
             say("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>"
                     + Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8)) + "</auth>");
-        } else if (resuming) {
+        } else if (isResuming()) {
             say("<resume xmlns='urn:xmpp:sm:3' h='" + received + "' previd='" + previous + "'/>");
         } else {
             say("<iq xmlns='jabber:client' type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>"

@@ -6,6 +6,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +40,21 @@ class ClientsTest {
                     .failsWithin(Duration.ofSeconds(10))
                     .withThrowableThat()
                     .withMessageContaining("session 0 did not open");
+            assertThat(quick.ask(quick::counts)).containsEntry("opened again", Client.OPENINGS_MAX - 1L);
+        }
+    }
+
+    @Test
+    void sessionThatIsCutOffWhileItComesBackIsTriedAFewTimes() throws InterruptedException {
+        try (Hub quick = new Hub(new Hub.Pace(1000, 1, Duration.ofHours(1), Duration.ofHours(1)), BODY, told)) {
+            Homeless session = new Homeless(quick);
+            quick.ask(() -> {
+                session.becomeReady();
+                session.comeBack();
+                return 0;
+            });
+
+            assertThat(session.tries.await(10, TimeUnit.SECONDS)).isTrue();
             assertThat(quick.ask(quick::counts)).containsEntry("opened again", Client.OPENINGS_MAX - 1L);
         }
     }
@@ -169,6 +186,33 @@ class ClientsTest {
             to.onFrame(in, 1, in.length - 1);
             return 0;
         });
+    }
+
+    /** Was there once; nobody listens there any more. */
+    private static final class Homeless extends Client {
+        private final CountDownLatch tries = new CountDownLatch(OPENINGS_MAX);
+
+        Homeless(Hub hub) {
+            super(hub, 0);
+        }
+
+        @Override
+        URI uri() {
+            tries.countDown();
+            return URI.create("ws://127.0.0.1:1/");
+        }
+
+        @Override
+        void onOpen() {}
+
+        @Override
+        void onFrame(byte[] in, int from, int to) {}
+
+        @Override
+        void send(int number, long intendedNanos) {}
+
+        @Override
+        void keepAlive() {}
     }
 
     /** Writes down what clients tell. */
