@@ -1,4 +1,4 @@
-# The image of all nodes, and of the job that changes the tables. Build Parley first: ./mvnw -B package -Dmaven.test.skip=true
+# The image of all nodes, and of the job that changes the tables. Build Parley first: ./mvnw -B package -pl server -am -Dmaven.test.skip=true
 #   docker build -t parley .
 # Any image will do that has a JRE 17 on the PATH; give another with --build-arg BASE=...
 ARG BASE=eclipse-temurin:17-jre
