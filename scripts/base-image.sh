@@ -13,9 +13,14 @@ mkdir -p "$ROOT"/{etc,opt,tmp,proc}
 "$JAVA_HOME/bin/jlink" --add-modules java.se,jdk.jfr,jdk.naming.dns,jdk.unsupported,jdk.crypto.ec,jdk.management,jdk.zipfs \
   --strip-debug --no-header-files --no-man-pages --compress=2 --output "$ROOT/opt/java"
 
-# Whatever the runtime is linked with that is not in it, where the loader looks for it.
-find "$ROOT/opt/java" -type f \( -name '*.so' -o -perm -u+x \) -exec ldd {} + 2>/dev/null \
-  | grep -o '/[^ ]*\.so[^ ]*' | grep -v "^$ROOT" | sort -u | while read -r library; do
+# Whatever the runtime is linked with that is not in it, where the loader looks for it; and what native code in jars is linked with, which
+# asks for parts of the C library by names that have no content any more.
+{
+  find "$ROOT/opt/java" -type f \( -name '*.so' -o -perm -u+x \) -exec ldd {} + 2>/dev/null | grep -o '/[^ ]*\.so[^ ]*' | grep -v "^$ROOT"
+  for library in libdl.so.2 libpthread.so.0 librt.so.1 libm.so.6; do
+    /sbin/ldconfig -p | sed -n "s:^\s*$library .*x86-64.* => ::p"
+  done
+} | sort -u | while read -r library; do
     mkdir -p "$ROOT$(dirname "$library")"
     cp -L "$library" "$ROOT$library"
   done
