@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,10 +40,12 @@ final class ComposeTest {
         assertThat(services).containsOnlyKeys("cassandra", "schema", "node1", "node2", "node3");
         assertThat(nodes).hasSize(3).allSatisfy((name, node) -> {
             assertThat(NodeConfiguration.variables())
-                    .containsAll(environment(node).keySet());
+                    .containsAll(names(node));
             Config config = NodeConfiguration.with(environment(node));
             assertThat(config.getString("akka.remote.artery.canonical.hostname"))
                     .isEqualTo(name);
+            // Where the published port leads: not the loopback of the container.
+            assertThat(config.getString("akka.management.http.hostname")).isEqualTo(name);
             assertThat(config.getString("parley.server.cassandra")).isEqualTo("cassandra:9042");
             assertThat(config.getBoolean("parley.server.update-schema")).isFalse();
         });
@@ -61,7 +64,7 @@ final class ComposeTest {
                                 .toList()));
     }
 
-    /** The socket is published at the port that clients are told, and both listeners are where the node listens. */
+    /** The socket is published at the port that clients are told, and what is published is where the node listens. */
     @Test
     void clientsAreSentToWhereTheSocketIs() {
         assertThat(nodes.values()).allSatisfy(node -> {
@@ -73,7 +76,11 @@ final class ComposeTest {
                             .collect(Collectors.toMap(port -> Integer.parseInt(port[2]), port -> port[1]));
             int socket = config.getInt("parley.gateway.socket.listener.port");
 
-            assertThat(published).containsOnlyKeys(socket, config.getInt("parley.gateway.http.port"));
+            assertThat(published)
+                    .containsOnlyKeys(
+                            socket,
+                            config.getInt("parley.gateway.http.port"),
+                            config.getInt("akka.management.http.port"));
             assertThat(config.getString("parley.gateway.http.socket-url"))
                     .isEqualTo("ws://127.0.0.1:" + published.get(socket) + "/v1/socket");
         });
@@ -129,6 +136,9 @@ final class ComposeTest {
                 .contains("<args>" + words(dockerfile, "CMD") + "</args>")
                 .contains("<user>" + rest(dockerfile, "USER") + "</user>")
                 .contains("<into>" + rest(dockerfile, "COPY").split(" ", -1)[1] + "</into>");
+        assertThat(rest(dockerfile, "ENV").split("=", -1))
+                .satisfies(variable ->
+                        assertThat(pom).contains("<" + variable[0] + ">" + variable[1] + "</" + variable[0] + ">"));
         assertThat(rest(dockerfile, "EXPOSE").split(" ", -1))
                 .allSatisfy(port -> assertThat(pom).contains("<port>" + port + "</port>"));
         assertThat(rest(dockerfile, "ARG")).isEqualTo("BASE=eclipse-temurin:17-jre");
@@ -148,10 +158,19 @@ final class ComposeTest {
                 .substring(instruction.length() + 1);
     }
 
+    private static Set<String> names(Map<String, Object> service) {
+        return ((Map<?, ?>) service.get("environment"))
+                .keySet().stream().map(Object::toString).collect(Collectors.toSet());
+    }
+
+    /** Of those whose value is said here; the others are passed through. */
     private static Map<String, String> environment(Map<String, Object> service) {
         Map<String, String> variables = new TreeMap<>();
-        ((Map<?, ?>) service.get("environment"))
-                .forEach((name, value) -> variables.put(name.toString(), value.toString()));
+        ((Map<?, ?>) service.get("environment")).forEach((name, value) -> {
+            if (value != null) {
+                variables.put(name.toString(), value.toString());
+            }
+        });
         return variables;
     }
 }
