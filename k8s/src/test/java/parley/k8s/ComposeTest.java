@@ -39,8 +39,7 @@ final class ComposeTest {
     void nodesAreToldOnlyWhatTheyRead() {
         assertThat(services).containsOnlyKeys("cassandra", "schema", "node1", "node2", "node3");
         assertThat(nodes).hasSize(3).allSatisfy((name, node) -> {
-            assertThat(NodeConfiguration.variables())
-                    .containsAll(names(node));
+            assertThat(NodeConfiguration.variables()).containsAll(names(node));
             Config config = NodeConfiguration.with(environment(node));
             assertThat(config.getString("akka.remote.artery.canonical.hostname"))
                     .isEqualTo(name);
