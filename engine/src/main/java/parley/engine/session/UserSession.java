@@ -1,5 +1,7 @@
 package parley.engine.session;
 
+import static java.util.Objects.requireNonNull;
+
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.ExtensibleBehavior;
@@ -10,10 +12,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import parley.engine.client.HubProtocol;
 import parley.engine.client.HubProtocol.Cause;
@@ -72,14 +71,9 @@ final class UserSession extends ExtensibleBehavior<UserSession.Message> {
 
     record HubStopped(ActorRef<HubProtocol.Message> hub) implements Message {}
 
-    private record PresenceArrived(SlotProtocol.PresenceChanged changed) implements Message {}
-
     private enum Timer implements Message {
         READ_AGAIN,
-        OFFLINE,
-        FLUSH_PRESENCE,
-        ANSWER_WATCH,
-        RENEW_WATCH
+        OFFLINE
     }
 
     /** Where the configuration has its mailbox. */
@@ -95,7 +89,9 @@ final class UserSession extends ExtensibleBehavior<UserSession.Message> {
     private final TimerScheduler<Message> timers;
     private final Connections connections = new Connections();
     private final ListReads lists;
-    private @Nullable Watching watching;
+    /** From the first time that a connection watches somebody. */
+    private @Nullable WatchedPresence watched;
+
     private int listReads;
     private long received;
 
@@ -132,8 +128,8 @@ final class UserSession extends ExtensibleBehavior<UserSession.Message> {
             lists.on(list);
         } else if (message instanceof Timer timer) {
             onTimer(timer);
-        } else if (message instanceof PresenceArrived arrived) {
-            onPresence(arrived.changed());
+        } else if (message instanceof WatchedPresence.Message presence) {
+            requireNonNull(watched, "watched").on(presence);
         } else if (message instanceof DeliveriesLost lost) {
             onDeliveriesLost(lost);
         } else {
@@ -222,8 +218,8 @@ final class UserSession extends ExtensibleBehavior<UserSession.Message> {
 
     private void disconnected(Place place) {
         if (connections.remove(place)) {
-            if (watching != null) {
-                watching.watch.forget(place);
+            if (watched != null) {
+                watched.forget(place);
             }
             goOfflineIfAlone();
         }
@@ -316,67 +312,15 @@ final class UserSession extends ExtensibleBehavior<UserSession.Message> {
         }
     }
 
-    // ---- presence
-
-    /** Whom its connections watch, from the first time that one of them does. */
-    private static final class Watching {
-
-        private final PresenceWatch watch = new PresenceWatch();
-        private final ActorRef<SlotProtocol.PresenceChanged> adapter;
-
-        Watching(ActorContext<Message> context) {
-            adapter = context.messageAdapter(SlotProtocol.PresenceChanged.class, PresenceArrived::new);
-        }
-    }
-
     private void onWatch(SessionProtocol.WatchPresence asked) {
         if (!connections.contains(Place.of(asked.replyTo()))) {
             SessionLists.unavailable(asked.replyTo(), Cause.BUSY);
             return;
         }
-        if (watching == null) {
-            watching = new Watching(context);
+        if (watched == null) {
+            watched = new WatchedPresence(context, timers, connections, services, settings);
         }
-        watching.watch.watch(Place.of(asked.replyTo()), asked.watched(), asked.replyTo());
-        renewWatch(watching);
-        watching.watch.answer(false);
-        if (watching.watch.hasUnanswered() && !timers.isTimerActive(Timer.ANSWER_WATCH)) {
-            timers.startSingleTimer(
-                    Timer.ANSWER_WATCH,
-                    Timer.ANSWER_WATCH,
-                    settings.presenceFlush().multipliedBy(2));
-        }
-        timers.startTimerWithFixedDelay(Timer.RENEW_WATCH, Timer.RENEW_WATCH, settings.watchRenewal());
-    }
-
-    private void renewWatch(Watching by) {
-        Map<Integer, List<UserId>> bySlot = by.watch.watched().stream().collect(Collectors.groupingBy(Slots::of));
-        bySlot.forEach((number, users) ->
-                services.door().tell(number, new SlotProtocol.Watch(new ArrayList<>(users), by.adapter)));
-    }
-
-    private void onPresence(SlotProtocol.PresenceChanged arrived) {
-        if (watching == null) {
-            return;
-        }
-        boolean changed = watching.watch.changed(arrived.states());
-        watching.watch.answer(false);
-        if (changed && !timers.isTimerActive(Timer.FLUSH_PRESENCE)) {
-            timers.startSingleTimer(Timer.FLUSH_PRESENCE, Timer.FLUSH_PRESENCE, settings.presenceFlush());
-        }
-    }
-
-    private void onPresenceTimer(Timer timer, Watching by) {
-        switch (timer) {
-            case FLUSH_PRESENCE ->
-                by.watch
-                        .drainChanges()
-                        .forEach((place, states) ->
-                                connections.push(services.encoder().presence(states), place::equals));
-            case ANSWER_WATCH -> by.watch.answer(true);
-            case RENEW_WATCH -> renewWatch(by);
-            default -> throw new IllegalStateException("timer: " + timer + " (expected: one of presence)");
-        }
+        watched.watch(asked);
     }
 
     // ---- what the clock says
@@ -389,15 +333,14 @@ final class UserSession extends ExtensibleBehavior<UserSession.Message> {
     }
 
     private void onTimer(Timer timer) {
-        if (timer == Timer.READ_AGAIN) {
-            readAgain(KnownList.Unknown.UNSURE);
-        } else if (timer == Timer.OFFLINE) {
-            if (connections.isEmpty()) {
-                slot.tell(new SessionSlot.Idle(user, received));
-                goOfflineIfAlone();
+        switch (timer) {
+            case READ_AGAIN -> readAgain(KnownList.Unknown.UNSURE);
+            case OFFLINE -> {
+                if (connections.isEmpty()) {
+                    slot.tell(new SessionSlot.Idle(user, received));
+                    goOfflineIfAlone();
+                }
             }
-        } else if (watching != null) {
-            onPresenceTimer(timer, watching);
         }
     }
 }
