@@ -82,12 +82,13 @@ final class Outbox {
 
     /** It is not to be sent any more. */
     void remove(Unsent.Id id) {
-        give(id, "discarded");
         List<Unsent> all = new ArrayList<>(items);
         if (all.removeIf(item -> item.id().equals(id))) {
             note(storage.remove(id.chat(), id.key()));
             become(all);
         }
+        // Last: who hears of it finds it gone.
+        give(id, "discarded");
     }
 
     /** The server has it: one's own message in a chat. */
