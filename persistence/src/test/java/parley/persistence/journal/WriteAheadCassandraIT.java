@@ -305,6 +305,9 @@ class WriteAheadCassandraIT {
         AtomicBoolean refuses = new AtomicBoolean();
         Cql cql = new Cql(CompletableFuture.completedFuture(refusing(refuses)), CASSANDRA.settings());
         Node node = new Node("refused", new WriteAheadLimits(true, 3, SETTLE_AFTER, 64, 32_768, 2, 100, 1 << 20), cql);
+        node.write(1, "x", "y", "z");
+        // Its statements are prepared from here on: what is refused while they are not is told later, and not at once.
+        now(node.ahead.settle());
         node.write(1, "a", "b", "c");
         node.ahead.tick();
         refuses.set(true);
