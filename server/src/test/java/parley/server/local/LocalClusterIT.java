@@ -157,10 +157,13 @@ class LocalClusterIT {
         DocumentTap tap = DocumentTap.ofServer(address);
         var printed = new ByteArrayOutputStream();
 
-        DemoResult result = Demo.run(
-                new DemoOptions(List.of(address), Duration.ofMillis(2), 2, 2),
-                new Demo.Wire(new TappedHttp(tap), tap),
-                new PrintStream(printed, true, StandardCharsets.UTF_8));
+        DemoResult result;
+        try (FrameProxy frames = FrameProxy.open(tap)) {
+            result = Demo.run(
+                    new DemoOptions(List.of(address), Duration.ofMillis(2), 2, 2),
+                    new Demo.Wire(new TappedHttp(tap, frames), tap),
+                    new PrintStream(printed, true, StandardCharsets.UTF_8));
+        }
 
         assertThat(result.clean()).as(printed.toString(StandardCharsets.UTF_8)).isTrue();
         assertThat(tap.seen()).isGreaterThan(10 * result.sent()).isPositive();

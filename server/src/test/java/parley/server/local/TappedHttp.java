@@ -1,9 +1,6 @@
 package parley.server.local;
 
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.net.Authenticator;
 import java.net.CookieHandler;
 import java.net.ProxySelector;
@@ -11,27 +8,27 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import parley.loadtests.client.FrameTap;
 
-/** The JDK's HTTP client, and somebody who sees each exchange and each frame of its sockets as they are on the wire. */
+/** The JDK's HTTP client, and somebody who sees each exchange; the sockets of whoever has it go through a proxy that sees their frames. */
 final class TappedHttp extends HttpClient {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final FrameTap tap;
+    private final FrameProxy frames;
 
-    TappedHttp(FrameTap tap) {
+    TappedHttp(FrameTap tap, FrameProxy frames) {
         this.tap = tap;
+        this.frames = frames;
     }
 
     @Override
@@ -50,72 +47,6 @@ final class TappedHttp extends HttpClient {
                     body.isEmpty() ? null : body));
             return response;
         });
-    }
-
-    @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // The proxy hands it on.
-    public WebSocket.Builder newWebSocketBuilder() {
-        WebSocket.Builder builder = http.newWebSocketBuilder();
-        return proxy(WebSocket.Builder.class, (method, arguments) -> {
-            if (!method.getName().equals("buildAsync")) {
-                method.invoke(builder, arguments);
-                return null;
-            }
-            return builder.buildAsync((URI) arguments[0], new Ears((WebSocket.Listener) arguments[1]))
-                    .thenApply(this::tapped);
-        });
-    }
-
-    private WebSocket tapped(WebSocket socket) {
-        return proxy(WebSocket.class, (method, arguments) -> {
-            if (method.getName().equals("sendText")) {
-                tap.sent(arguments[0].toString());
-            }
-            return method.invoke(socket, arguments);
-        });
-    }
-
-    private final class Ears implements WebSocket.Listener {
-
-        private final WebSocket.Listener listener;
-        private final StringBuilder parts = new StringBuilder();
-
-        Ears(WebSocket.Listener listener) {
-            this.listener = listener;
-        }
-
-        @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            parts.append(data);
-            if (last) {
-                tap.received(parts.toString());
-                parts.setLength(0);
-            }
-            return listener.onText(socket, data, last);
-        }
-
-        @Override
-        public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-            return listener.onClose(socket, code, reason);
-        }
-
-        @Override
-        public void onError(WebSocket socket, Throwable error) {
-            listener.onError(socket, error);
-        }
-    }
-
-    private interface Call {
-        Object with(Method method, Object[] arguments) throws IllegalAccessException, InvocationTargetException;
-    }
-
-    /** What a call answers with null is answered with the proxy itself, as builders do. */
-    private static <T> T proxy(Class<T> type, Call call) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
-                    Object answer = call.with(method, arguments);
-                    return answer == null && type.isAssignableFrom(method.getReturnType()) ? self : answer;
-                }));
     }
 
     private static String bodyOf(HttpRequest.BodyPublisher publisher) {
@@ -171,7 +102,7 @@ final class TappedHttp extends HttpClient {
 
     @Override
     public Optional<ProxySelector> proxy() {
-        return http.proxy();
+        return Optional.of(frames.selector());
     }
 
     @Override
