@@ -74,9 +74,10 @@ talk() {
 }
 
 as_the_user() { [ "$(awk '/^Uid:/ { print $2 }' "/proc/$(pod inspect --format '{{.State.Pid}}' node1)/status")" = 10001 ]; }
-cannot_write() { pod exec node1 java -Xlog:gc:"file=$1/written" -version 2>&1 | grep -qi 'read-only file system'; }
-can_write() { ! cannot_write "$1"; }
-heap_fits() { curl --silent "http://127.0.0.1:8551/metrics" | awk '/^jvm_memory_max_bytes.*area="heap"/ && $2 > 0 { sum += $2 } END { exit !(sum > 500e6 && sum < 760e6) }'; }
+# writes DIRECTORY: whether a JVM in the container can make its log there; there is no shell in it.
+writes() { pod exec node1 java -Xlog:gc:"file=$1/written" -version >/dev/null 2>&1; }
+cannot_write() { ! writes "$1"; }
+heap_fits() { curl --silent "http://127.0.0.1:8551/metrics" | awk '/^jvm_memory_max_bytes.*area="heap"/ && $NF > 0 { sum += $NF } END { exit !(sum > 500e6 && sum < 760e6) }'; }
 native_code_loads() { ! pod logs node1 2>&1 | grep -q '"event":"epoll_missing"'; }
 logs_are_json() { [ "$(pod logs node1 2>&1 | grep -vc '^{"time":.*}$')" = 0 ]; }
 
@@ -117,7 +118,7 @@ for k in 1 2 3; do check "node $k is ready" until_so 90 ready $k; done
 check "two people talk on nodes 1 and 2" talk 1 2
 check "a node runs as user 10001" as_the_user
 check "its file system cannot be written" cannot_write /opt/parley
-check "but /tmp can" can_write /tmp
+check "but /tmp can" writes /tmp
 check "its heap is 70 % of the memory that it is given" heap_fits
 check "its logs are JSON" logs_are_json
 check "native code of its jars loads" native_code_loads
