@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,8 @@ final class Network {
     private static final long LINGERS_MS = 2_000;
 
     private static final int LOOKUPS_AT_ONCE = 8;
+    /** Each socket looks up once; where lookups hang, sockets are given up and opened again, and more and more would wait. */
+    private static final int LOOKUPS_WAITING_MAX = 10_000;
     /** To look a name up may take long, and there is one thread for all sockets. */
     private static final ExecutorService NAMES = names();
 
@@ -102,7 +105,12 @@ final class Network {
         });
         // A moment later: who ended it may be about to say why.
         channel.closeFuture().addListener(done -> loop.execute(() -> ended.complete(null)));
-        NAMES.execute(() -> connect(channel, route));
+        try {
+            NAMES.execute(() -> connect(channel, route));
+        } catch (RejectedExecutionException e) {
+            // Too many wait already: it ends like one whose server is not reached.
+            cut(channel);
+        }
         return new Opening(channel, ended.thenRun(() -> leave(loop)));
     }
 
@@ -119,7 +127,7 @@ final class Network {
                 LOOKUPS_AT_ONCE,
                 LINGERS_MS,
                 TimeUnit.MILLISECONDS,
-                new LinkedBlockingQueue<>(),
+                new LinkedBlockingQueue<>(LOOKUPS_WAITING_MAX),
                 new DefaultThreadFactory("parley-sdk-names", true));
         names.allowCoreThreadTimeOut(true);
         return names;
