@@ -25,7 +25,7 @@ public record ChatId(TenantId tenant, String local) implements Comparable<ChatId
         if (slash < 0) {
             throw new IllegalArgumentException("chat key: " + key + " (expected: tenant/local)");
         }
-        return new ChatId(new TenantId(key.substring(0, slash)), key.substring(slash + 1));
+        return new ChatId(TenantId.of(key.substring(0, slash)), key.substring(slash + 1));
     }
 
     /** Whether clients may use this text as the local part. */

@@ -17,6 +17,11 @@ public record TenantId(String value) implements Comparable<TenantId> {
         IdText.require("tenant", value);
     }
 
+    /** The tenant of this name. Of the default one, which most keys name, there is one object only. */
+    public static TenantId of(String value) {
+        return value.equals(DEFAULT.value) ? DEFAULT : new TenantId(value);
+    }
+
     @Override
     public int compareTo(TenantId other) {
         return value.compareTo(other.value);

@@ -25,7 +25,7 @@ public record UserId(TenantId tenant, String local) implements Comparable<UserId
         if (slash < 0) {
             throw new IllegalArgumentException("user key: " + key + " (expected: tenant/local)");
         }
-        return new UserId(new TenantId(key.substring(0, slash)), key.substring(slash + 1));
+        return new UserId(TenantId.of(key.substring(0, slash)), key.substring(slash + 1));
     }
 
     /** Whether clients may use this text as the local part. */

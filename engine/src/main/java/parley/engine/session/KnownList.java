@@ -40,9 +40,9 @@ final class KnownList {
     private final KeptRows kept;
     private Unknown why = Unknown.NEW;
     private @Nullable Map<ChatId, InboxRow> rows;
-    private final Map<ChatId, Long> movedAt = new HashMap<>();
+    private Map<ChatId, Long> movedAt = Map.of();
     /** What the user read while rows were being read, which may or may not say so. */
-    private final Map<ChatId, Position> readMeanwhile = new HashMap<>();
+    private Map<ChatId, Position> readMeanwhile = Map.of();
 
     private long changes;
     private long forgottenAt;
@@ -66,7 +66,7 @@ final class KnownList {
 
     private void end() {
         if (--readings == 0) {
-            readMeanwhile.clear();
+            readMeanwhile = Map.of();
         }
     }
 
@@ -84,12 +84,15 @@ final class KnownList {
             forget(Unknown.LONG);
             return;
         }
-        Map<ChatId, InboxRow> fresh = new LinkedHashMap<>();
+        Map<ChatId, InboxRow> fresh = new LinkedHashMap<>(list.size() * 4 / 3 + 1);
         list.forEach(
                 row -> fresh.put(row.chat(), row.withRead(readMeanwhile.getOrDefault(row.chat(), Position.START))));
         rows = fresh;
         rowsAsOf = asOf;
-        movedAt.values().removeIf(at -> at <= asOf);
+        if (!movedAt.isEmpty()) {
+            movedAt.values().removeIf(at -> at <= asOf);
+            movedAt = movedAt.isEmpty() ? Map.of() : movedAt;
+        }
         if (!movedAt.keySet().stream().allMatch(this::canMove)) {
             forget(Unknown.CHANGED);
         }
@@ -143,6 +146,7 @@ final class KnownList {
         if (chat == null || (rows != null && !canMove(chat)) || movedAt.size() >= kept.sessionMax()) {
             forget(Unknown.CHANGED);
         } else if (rows != null || readings > 0) {
+            movedAt = changeable(movedAt);
             movedAt.put(chat, ++changes);
         }
     }
@@ -153,11 +157,17 @@ final class KnownList {
         return row != null && row.leftSeq() == 0;
     }
 
+    /** Most of the time there is nothing in either map, and there is one of each for every user who is connected. */
+    private static <V> Map<ChatId, V> changeable(Map<ChatId, V> map) {
+        return map.isEmpty() ? new HashMap<>() : map;
+    }
+
     /** The user has read. */
     void readMoved(ChatId chat, Position read) {
         if (readMeanwhile.size() >= kept.sessionMax()) {
             forget(Unknown.CHANGED);
         } else if (readings > 0) {
+            readMeanwhile = changeable(readMeanwhile);
             readMeanwhile.merge(chat, read, Position::max);
         }
         if (rows != null) {
@@ -172,8 +182,8 @@ final class KnownList {
         }
         kept.replace(size(), 0);
         rows = null;
-        movedAt.clear();
-        readMeanwhile.clear();
+        movedAt = Map.of();
+        readMeanwhile = Map.of();
         forgottenAt = ++changes;
     }
 }

@@ -40,7 +40,8 @@ final class ListReads {
     private final SessionServices services;
     private final SessionSettings settings;
     private final KnownList known;
-    private final OpenRows openRows;
+    /** From the first time that a row is open. */
+    private @Nullable OpenRows openRows;
 
     ListReads(
             ActorContext<UserSession.Message> context,
@@ -54,8 +55,6 @@ final class ListReads {
         this.services = services;
         this.settings = settings;
         this.known = new KnownList(services.keptRows());
-        this.openRows = new OpenRows(
-                user, services.engine(), () -> context.messageAdapter(ChatProtocol.HeadTold.class, HeadArrived::new));
     }
 
     /** What is known, if it will do for a client with this digest and these open chats; otherwise what the store has. */
@@ -96,12 +95,12 @@ final class ListReads {
         if (message instanceof Arrived arrived) {
             onArrived(arrived);
         } else if (message instanceof HeadArrived head) {
-            if (openRows.told(head.told())) {
+            if (openRows().told(head.told())) {
                 timers.cancel(new HeadsAreLate(head.told().read()));
             }
-        } else if (message instanceof HeadsAreLate late && openRows.isWaiting(late.reading())) {
+        } else if (message instanceof HeadsAreLate late && openRows().isWaiting(late.reading())) {
             services.reached().chatAnswers.increment();
-            openRows.giveUp(late.reading());
+            openRows().giveUp(late.reading());
         }
     }
 
@@ -118,9 +117,19 @@ final class ListReads {
     }
 
     private void withNewestHeads(List<InboxRow> rows, Consumer<List<InboxRow>> then) {
-        long reading = openRows.ask(rows, then);
+        long reading = openRows().ask(rows, then);
         HeadsAreLate late = new HeadsAreLate(reading);
         timers.startSingleTimer(late, late, settings.chatAnswerWithin());
+    }
+
+    private OpenRows openRows() {
+        OpenRows made = openRows;
+        if (made == null) {
+            made = new OpenRows(
+                    user, services.engine(), context.messageAdapter(ChatProtocol.HeadTold.class, HeadArrived::new));
+            openRows = made;
+        }
+        return made;
     }
 
     private void finish(long asOf, List<InboxRow> rows, Reader reader) {

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import parley.engine.Engine;
 import parley.engine.chat.ChatProtocol.AskHead;
 import parley.engine.chat.ChatProtocol.HeadTold;
@@ -29,16 +27,14 @@ final class OpenRows {
 
     private final UserId user;
     private final Engine engine;
-    private final Supplier<ActorRef<HeadTold>> newReplyTo;
-    private @Nullable ActorRef<HeadTold> replyTo;
+    private final ActorRef<HeadTold> replyTo;
     private final Map<Long, Reading> readings = new HashMap<>();
     private long reads;
 
-    /** {@code newReplyTo}: asked once, when it is needed, since most sessions never meet an open row. */
-    OpenRows(UserId user, Engine engine, Supplier<ActorRef<HeadTold>> newReplyTo) {
+    OpenRows(UserId user, Engine engine, ActorRef<HeadTold> replyTo) {
         this.user = user;
         this.engine = engine;
-        this.newReplyTo = newReplyTo;
+        this.replyTo = replyTo;
     }
 
     static boolean any(List<InboxRow> rows) {
@@ -63,15 +59,8 @@ final class OpenRows {
             }
         }
         readings.put(number, new Reading(rows, asked, then));
-        ActorRef<HeadTold> told = replyTo();
-        List.copyOf(asked).forEach(chat -> engine.tell(chat, new AskHead(user, number, told)));
+        List.copyOf(asked).forEach(chat -> engine.tell(chat, new AskHead(user, number, replyTo)));
         return number;
-    }
-
-    private ActorRef<HeadTold> replyTo() {
-        ActorRef<HeadTold> made = replyTo == null ? newReplyTo.get() : replyTo;
-        replyTo = made;
-        return made;
     }
 
     /** Returns whether this was the last answer that its reading waited for. */

@@ -1,5 +1,6 @@
 package parley.engine.session;
 
+import akka.actor.DeadLetterSuppression;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.MailboxSelector;
@@ -33,7 +34,9 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
     /** A session has had no connection for a while; {@code received}: how many messages it had got when it said so. */
     record Idle(UserId user, long received) implements SlotProtocol.Message {}
 
-    private record SessionStopped(UserId user, ActorRef<UserSession.Message> ref) implements SlotProtocol.Message {}
+    /** What a session says last, whyever it stops: told, not watched, since a watch of each would be kept on both sides. */
+    record SessionStopped(UserId user, ActorRef<UserSession.Message> ref)
+            implements SlotProtocol.Message, DeadLetterSuppression {}
 
     private record HubStopped(ActorRef<HubProtocol.Message> hub) implements SlotProtocol.Message {}
 
@@ -148,7 +151,6 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
                         UserSession.create(user, getContext().getSelf(), services, settings),
                         user.tenant().value() + "." + user.local() + "." + ++sessionsStarted,
                         MailboxSelector.fromConfig(UserSession.MAILBOX)));
-        getContext().watchWith(child.ref, new SessionStopped(user, child.ref));
         sessions.put(user, child);
         presence.online(user);
         return child;

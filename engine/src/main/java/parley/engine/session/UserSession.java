@@ -156,6 +156,7 @@ final class UserSession extends ExtensibleBehavior<UserSession.Message> {
     public Behavior<Message> receiveSignal(TypedActorContext<Message> any, Signal signal) {
         if (signal instanceof PostStop) {
             lists.forget();
+            slot.tell(new SessionSlot.SessionStopped(user, context.getSelf()));
             return this;
         }
         return Behaviors.unhandled();

@@ -209,6 +209,16 @@ class SessionSlotTest {
         assertThat(world.reached("slot-mailbox.bytes-max")).isEqualTo(3);
     }
 
+    @Test
+    void aSessionThatFailsTakesItsSlotDownSoThatItsConnectionsAreRegisteredAgain() {
+        given("").with(ANN, 1).with(BOB, 2);
+        TestProbe<Object> probe = testKit.createTestProbe();
+
+        world.tell(new SessionProtocol.ReadMoved(BOB, null, null));
+
+        probe.expectTerminated(world.slot, SessionWorld.SOON);
+    }
+
     private void goes(parley.engine.id.UserId user, long connection) {
         TestProbe<PresenceChanged> watcher = watcherOf(user);
         expectState(watcher, user, true, null);

@@ -103,7 +103,7 @@ final class JwtTokenVerifier implements TokenVerifier {
         if (user == null || device == null || tenant == null) {
             return new Rejected(Reason.MALFORMED);
         }
-        Verification alive = alive(new UserId(new TenantId(tenant), user), new DeviceId(device), claims);
+        Verification alive = alive(new UserId(TenantId.of(tenant), user), new DeviceId(device), claims);
         boolean revoked = alive instanceof Verified verified
                 && revocations.isRevoked(
                         verified.principal().user(), verified.principal().device());

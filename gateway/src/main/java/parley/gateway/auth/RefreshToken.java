@@ -38,7 +38,7 @@ record RefreshToken(UserId user, DeviceId device, long generation, String family
             return Optional.empty();
         }
         try {
-            UserId user = new UserId(new TenantId(parts[0]), parts[1]);
+            UserId user = new UserId(TenantId.of(parts[0]), parts[1]);
             return Optional.of(
                     new RefreshToken(user, new DeviceId(parts[2]), Long.parseLong(parts[3]), parts[4], parts[5]));
         } catch (IllegalArgumentException malformed) {

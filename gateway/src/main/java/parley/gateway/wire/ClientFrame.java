@@ -31,6 +31,9 @@ public sealed interface ClientFrame {
         String key();
     }
 
+    /** One that puts people into a chat, who may not have asked for it. */
+    sealed interface Invitation extends ChatCommand {}
+
     /** {@code digest}: 16 numbers of 16 hexadecimal digits. */
     record Hello(
             long id,
@@ -53,14 +56,14 @@ public sealed interface ClientFrame {
         }
     }
 
-    record CreateDirect(long id, String key, String user) implements ChatCommand {
+    record CreateDirect(long id, String key, String user) implements Invitation {
         @Override
         public String type() {
             return "create_chat";
         }
     }
 
-    record CreateGroup(long id, String key, String title, List<String> users) implements ChatCommand {
+    record CreateGroup(long id, String key, String title, List<String> users) implements Invitation {
         @Override
         public String type() {
             return "create_chat";
@@ -74,7 +77,7 @@ public sealed interface ClientFrame {
         }
     }
 
-    record AddMembers(long id, String chat, String key, List<String> users) implements ChatCommand {
+    record AddMembers(long id, String chat, String key, List<String> users) implements Invitation {
         @Override
         public String type() {
             return "add_members";

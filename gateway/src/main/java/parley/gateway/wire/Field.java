@@ -92,8 +92,10 @@ public final class Field {
     /** The text of an id or a key. */
     public String id() throws BadField {
         String text = text(WireLimits.ID_CHARS_MAX);
-        if (!text.chars().allMatch(Field::isIdCharacter)) {
-            throw bad("a character not of [A-Za-z0-9_-]");
+        for (int i = 0; i < text.length(); i++) {
+            if (!isIdCharacter(text.charAt(i))) {
+                throw bad("a character not of [A-Za-z0-9_-]");
+            }
         }
         return text;
     }

@@ -35,7 +35,7 @@ final class Connection implements Requests.Owner {
     private final Requests requests;
     private final TrafficGuard traffic;
     private final Deadlines deadlines;
-    private final Greetings.Turn turn;
+    private Greetings.@Nullable Turn turn;
     private ConnectionState state = ConnectionState.AWAITING_HELLO;
     private @Nullable Registration registration;
 
@@ -51,7 +51,6 @@ final class Connection implements Requests.Owner {
         this.requests = new Requests(around, id, this);
         this.traffic = new TrafficGuard(around);
         this.deadlines = new Deadlines(this, socket, around);
-        this.turn = around.greetings().turn(socket::execute);
     }
 
     void start() {
@@ -118,7 +117,7 @@ final class Connection implements Requests.Owner {
             socket.afterwards(registration::end);
             registration = null;
         }
-        turn.over();
+        turnOver();
     }
 
     // What the hub says.
@@ -181,7 +180,7 @@ final class Connection implements Requests.Owner {
     @Override
     public void failed(Request request, Failed error) {
         answers.send(error);
-        turn.over();
+        turnOver();
         if (state == ConnectionState.REGISTERING) {
             unregister();
             state = ConnectionState.AWAITING_HELLO;
@@ -246,19 +245,13 @@ final class Connection implements Requests.Owner {
         } else if (frame instanceof ClientFrame.CreateDirect create
                 && registration.principal().user().local().equals(create.user())) {
             answers.send(Failed.of(create.id(), ErrorCode.BAD_FRAME, "user: yourself"));
-        } else if (isInvitation(frame) && !traffic.admitInvitation()) {
+        } else if (frame instanceof ClientFrame.Invitation && !traffic.admitInvitation()) {
             answers.send(Failed.later(frame.requestId(), ErrorCode.RATE_LIMITED, traffic.invitationRetryAfterMs()));
         } else if (frame instanceof ClientFrame.Request request) {
             submit(request.id(), plans.of(request));
         } else {
             throw new IllegalStateException("frame: " + frame.type() + " (expected: one with an answer)");
         }
-    }
-
-    private static boolean isInvitation(ClientFrame frame) {
-        return frame instanceof ClientFrame.CreateDirect
-                || frame instanceof ClientFrame.CreateGroup
-                || frame instanceof ClientFrame.AddMembers;
     }
 
     private void onPosition(
@@ -293,7 +286,9 @@ final class Connection implements Requests.Owner {
             return;
         }
         state = ConnectionState.AUTHENTICATING;
+        turn = around.greetings().turn(socket::execute);
         if (!turn.ask(() -> authenticate(hello, token))) {
+            turn = null;
             state = ConnectionState.AWAITING_HELLO;
             answers.send(Failed.later(hello.id(), ErrorCode.RATE_LIMITED, Greetings.RETRY_MS));
         }
@@ -314,7 +309,7 @@ final class Connection implements Requests.Owner {
             boolean revoked = rejected.reason() == TokenVerifier.Reason.REVOKED;
             refuse(hello.id(), revoked ? CloseCode.REVOKED : CloseCode.TOKEN);
         } else {
-            turn.over();
+            turnOver();
             around.counters().hellosUnavailable.increment();
             state = ConnectionState.AWAITING_HELLO;
             answers.send(Failed.of(hello.id(), ErrorCode.UNAVAILABLE));
@@ -347,7 +342,7 @@ final class Connection implements Requests.Owner {
         }
         Outcome outcome = list.on(reply);
         if (outcome == Outcome.DONE) {
-            turn.over();
+            turnOver();
             socket.release();
         }
         return outcome;
@@ -387,6 +382,13 @@ final class Connection implements Requests.Owner {
             answers.send(Failed.of(frame.id(), ErrorCode.UNAVAILABLE));
         } else {
             answers.send(Failed.of(frame.id(), ErrorCode.UNAUTHENTICATED));
+        }
+    }
+
+    private void turnOver() {
+        if (turn != null) {
+            turn.over();
+            turn = null;
         }
     }
 

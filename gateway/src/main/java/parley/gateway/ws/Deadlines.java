@@ -27,7 +27,7 @@ final class Deadlines implements TimerTask {
     private long heardAt;
     private long helloUntil = NEVER;
     private long leaveAt = NEVER;
-    private @Nullable Instant tokenUntil;
+    private @Nullable Instant tokenExpiresAt;
 
     Deadlines(Connection connection, Socket socket, Surroundings around) {
         this.connection = connection;
@@ -41,14 +41,14 @@ final class Deadlines implements TimerTask {
     }
 
     void awaitHello() {
-        tokenUntil = null;
+        tokenExpiresAt = null;
         helloUntil = now() + around.settings().timing().helloTimeout().toNanos();
         arm();
     }
 
-    void welcomedUntil(Instant tokenExpiresAt) {
+    void welcomedUntil(Instant expiresAt) {
         helloUntil = NEVER;
-        tokenUntil = tokenExpiresAt.plus(around.settings().timing().clockSkew());
+        tokenExpiresAt = expiresAt;
         arm();
     }
 
@@ -78,8 +78,7 @@ final class Deadlines implements TimerTask {
             connection.close(CloseCode.NO_HELLO);
         } else if (now - heardAt >= around.settings().timing().idleNanos()) {
             connection.close(CloseCode.IDLE);
-        } else if (tokenUntil != null
-                && !tokenUntil.isAfter(around.time().clock().instant())) {
+        } else if (tokenExpiresAt != null && untilTokenEnds(tokenExpiresAt).compareTo(Duration.ZERO) <= 0) {
             connection.close(CloseCode.TOKEN);
         } else if (leaveAt != NEVER && now - leaveAt >= 0 && connection.isIdleOfRequests()) {
             connection.close(CloseCode.RESTART);
@@ -108,11 +107,16 @@ final class Deadlines implements TimerTask {
         if (leaveAt != NEVER) {
             wait = Math.min(wait, Math.max(LEAVE_AGAIN_NANOS, leaveAt - now));
         }
-        if (tokenUntil != null) {
-            Duration rest = Duration.between(around.time().clock().instant(), tokenUntil);
+        if (tokenExpiresAt != null) {
+            Duration rest = untilTokenEnds(tokenExpiresAt);
             wait = Math.min(wait, rest.compareTo(Duration.ofDays(1)) > 0 ? NEVER : rest.toNanos());
         }
         return wait;
+    }
+
+    private Duration untilTokenEnds(Instant expiresAt) {
+        return Duration.between(around.time().clock().instant(), expiresAt)
+                .plus(around.settings().timing().clockSkew());
     }
 
     private long heartbeatNanos() {

@@ -37,12 +37,12 @@ final class Greetings {
         this.refused = refused;
     }
 
-    /** A connection's turn; {@code loop} runs tasks on its event loop, and the turn is used there alone. */
+    /** For one hello of a connection; {@code loop} runs tasks on its event loop, and the turn is used there alone. */
     Turn turn(Executor loop) {
         return new Turn(loop);
     }
 
-    /** One connection's place in the queue, again for each hello. */
+    /** One hello's place in the queue. */
     final class Turn {
         private final Executor loop;
         private boolean asked;

@@ -2,7 +2,6 @@ package parley.gateway.ws;
 
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ final class Outbound {
     private final SocketSettings.Outbound settings;
     private final SocketCounters counters;
     private final Writer writer;
-    private final Queue<Waiting> waiting = new ArrayDeque<>(1);
+    private @Nullable Queue<Waiting> waiting;
     private @Nullable Queue<ByteBuf> held;
     private int pushBytes;
     private int replyBytes;
@@ -52,11 +51,11 @@ final class Outbound {
             frame.release();
             return;
         }
-        if (waiting.isEmpty() && writer.isWritable()) {
+        if (!isAnyWaiting() && writer.isWritable()) {
             writer.write(frame);
             return;
         }
-        waiting.add(new Waiting(frame, false));
+        await(new Waiting(frame, false));
         addReplyBytes(frame.readableBytes());
         if (replyBytes > settings.replyBytesMax()) {
             writer.tooSlow();
@@ -77,11 +76,11 @@ final class Outbound {
         } else if (held != null) {
             addPushBytes(frame.readableBytes());
             held.add(frame.retainedDuplicate());
-        } else if (waiting.isEmpty() && writer.isWritable()) {
+        } else if (!isAnyWaiting() && writer.isWritable()) {
             writer.write(frame.retainedDuplicate());
         } else {
             addPushBytes(frame.readableBytes());
-            waiting.add(new Waiting(frame.retainedDuplicate(), true));
+            await(new Waiting(frame.retainedDuplicate(), true));
         }
     }
 
@@ -123,8 +122,9 @@ final class Outbound {
     /** The system takes more again. */
     void drain() {
         while (writer.isWritable()) {
-            Waiting next = waiting.poll();
+            Waiting next = waiting == null ? null : waiting.poll();
             if (next == null) {
+                waiting = null;
                 return;
             }
             if (next.push()) {
@@ -139,8 +139,10 @@ final class Outbound {
     /** Lets go of everything; nothing goes out any more. */
     void close() {
         closed = true;
-        waiting.forEach(each -> each.frame().release());
-        waiting.clear();
+        if (waiting != null) {
+            waiting.forEach(each -> each.frame().release());
+            waiting = null;
+        }
         dropHeld();
         held = null;
         addPushBytes(-pushBytes);
@@ -159,20 +161,34 @@ final class Outbound {
 
     private void becomeSlow() {
         slow = true;
-        Iterator<Waiting> each = waiting.iterator();
-        while (each.hasNext()) {
-            Waiting next = each.next();
-            if (next.push()) {
-                next.frame().release();
-                each.remove();
-                counters.pushesDropped.increment();
-            }
+        if (waiting != null) {
+            waiting.removeIf(this::isDropped);
         }
         addPushBytes(-pushBytes);
         dropHeld();
         if (held == null) {
             sayResync();
         }
+    }
+
+    /** Of what waits a push is dropped, and no reply. */
+    private boolean isDropped(Waiting next) {
+        if (next.push()) {
+            next.frame().release();
+            counters.pushesDropped.increment();
+        }
+        return next.push();
+    }
+
+    private boolean isAnyWaiting() {
+        return waiting != null && !waiting.isEmpty();
+    }
+
+    private void await(Waiting frame) {
+        if (waiting == null) {
+            waiting = new ArrayDeque<>(1);
+        }
+        waiting.add(frame);
     }
 
     private void sayResync() {

@@ -17,7 +17,7 @@ final class Registration {
 
     private final Surroundings around;
     private final long connection;
-    private final RequestPlans plans;
+    private final Answers answers;
     private final int slot;
     private Principal principal;
 
@@ -25,7 +25,7 @@ final class Registration {
         this.around = around;
         this.connection = connection;
         this.principal = principal;
-        this.plans = new RequestPlans(around.engine(), principal.user(), answers, around.counters().times);
+        this.answers = answers;
         this.slot = around.slotOf().applyAsInt(principal.user());
     }
 
@@ -34,7 +34,7 @@ final class Registration {
     }
 
     RequestPlans plans() {
-        return plans;
+        return new RequestPlans(around.engine(), principal.user(), answers, around.counters().times);
     }
 
     int slot() {

@@ -40,7 +40,7 @@ final class Requests {
     private final Surroundings around;
     private final long connection;
     private final Owner owner;
-    private final LongObjectHashMap<Request> begun = new LongObjectHashMap<>(2);
+    private @Nullable LongObjectHashMap<Request> begun;
     private @Nullable Map<String, Queue<Request>> waitingByOrder;
     private @Nullable Queue<Request> waitingReads;
     private long lastNumber;
@@ -86,7 +86,7 @@ final class Requests {
     }
 
     void onReply(HubProtocol.Reply reply) {
-        Request request = begun.get(reply.request());
+        Request request = begun(reply.request());
         if (request == null) {
             return;
         }
@@ -104,8 +104,10 @@ final class Requests {
 
     /** Forgets all of them. */
     void clear() {
-        begun.values().forEach(Request::abandon);
-        begun.clear();
+        if (begun != null) {
+            begun.values().forEach(Request::abandon);
+        }
+        begun = null;
         if (waitingByOrder != null) {
             waitingByOrder.values().forEach(waiting -> waiting.forEach(Request::abandon));
         }
@@ -141,11 +143,17 @@ final class Requests {
     }
 
     private void begin(Flight flight) {
+        LongObjectHashMap<Request> all = begun == null ? new LongObjectHashMap<>(2) : begun;
+        begun = all;
         for (Request request : flight.requests()) {
             request.number = ++lastNumber;
-            begun.put(request.number, request);
+            all.put(request.number, request);
         }
         attempt(flight);
+    }
+
+    private @Nullable Request begun(long number) {
+        return begun == null ? null : begun.get(number);
     }
 
     private void attempt(Flight flight) {
@@ -166,7 +174,7 @@ final class Requests {
     }
 
     private void onChecked(Request request, Flight flight, @Nullable Set<UserId> found, @Nullable Throwable failure) {
-        if (begun.get(request.number) != request || !request.isChecking()) {
+        if (begun(request.number) != request || !request.isChecking()) {
             return;
         }
         if (failure != null || found == null) {
@@ -273,7 +281,10 @@ final class Requests {
     }
 
     private void remove(Request request, Flight flight) {
-        begun.remove(request.number);
+        if (begun != null) {
+            begun.remove(request.number);
+            begun = begun.isEmpty() ? null : begun;
+        }
         flight.remove(request);
         open--;
     }
@@ -288,12 +299,13 @@ final class Requests {
         }
     }
 
-    private void beginNextOf(String order, Map<String, Queue<Request>> waitingByOrder) {
-        Queue<Request> waiting = waitingByOrder.get(order);
+    private void beginNextOf(String order, Map<String, Queue<Request>> orders) {
+        Queue<Request> waiting = orders.get(order);
         int charsMax = around.settings().traffic().flightCharsMax();
         Flight next = waiting == null ? null : Flight.of(waiting, charsMax);
         if (next == null) {
-            waitingByOrder.remove(order);
+            orders.remove(order);
+            waitingByOrder = orders.isEmpty() ? null : orders;
         } else {
             begin(next);
         }

@@ -140,6 +140,18 @@ public record SocketSettings(
             requirePositive("bad-frames-max", badFramesMax);
         }
 
+        TokenRate frames() {
+            return new TokenRate(framesPerSecond, framesBurst);
+        }
+
+        TokenRate flood() {
+            return new TokenRate(floodPerSecond, floodBurst);
+        }
+
+        TokenRate invitations() {
+            return new TokenRate(invitationsPerSecond, invitationsBurst);
+        }
+
         private static Traffic from(Config config) {
             return new Traffic(
                     config.getInt("frames-per-second"),

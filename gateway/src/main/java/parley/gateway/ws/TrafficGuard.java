@@ -1,7 +1,5 @@
 package parley.gateway.ws;
 
-import org.jspecify.annotations.Nullable;
-
 /** How much one connection says, and how much of it is nonsense. Confined to the connection's event loop. */
 final class TrafficGuard {
 
@@ -14,42 +12,45 @@ final class TrafficGuard {
 
     private final Surroundings around;
     private SocketSettings.Traffic settings;
-    private TokenBucket frames;
-    private TokenBucket flood;
-    private @Nullable TokenBucket invitations;
+    private long framesPaidAt;
+    private long floodPaidAt;
+    private long invitationsPaidAt;
     private int badInARow;
 
     TrafficGuard(Surroundings around) {
         this.around = around;
         this.settings = around.settings().traffic();
-        long now = now();
-        this.frames = new TokenBucket(settings.framesPerSecond(), settings.framesBurst(), now);
-        this.flood = new TokenBucket(settings.floodPerSecond(), settings.floodBurst(), now);
+        fill();
     }
 
     /** Counts one frame, or part of one. */
     Verdict admit() {
         around.counters().framesIn.increment();
         lookAtSettings();
-        if (frames.tryTake(now())) {
+        long now = now();
+        if (!settings.frames().isEmpty(framesPaidAt, now)) {
+            framesPaidAt = settings.frames().taken(framesPaidAt, now);
             return Verdict.ADMITTED;
         }
         around.counters().rateLimited.increment();
         around.counters().limits.frames.increment();
-        return flood.tryTake(now()) ? Verdict.LIMITED : Verdict.FLOOD;
+        if (settings.flood().isEmpty(floodPaidAt, now)) {
+            return Verdict.FLOOD;
+        }
+        floodPaidAt = settings.flood().taken(floodPaidAt, now);
+        return Verdict.LIMITED;
     }
 
-    /** A frame that puts people into chats. Most connections never send one, so the bucket is made with the first. */
+    /** A frame that puts people into chats. */
     boolean admitInvitation() {
-        if (invitations == null) {
-            invitations = new TokenBucket(settings.invitationsPerSecond(), settings.invitationsBurst(), now());
-        }
-        boolean admitted = invitations.tryTake(now());
-        if (!admitted) {
+        long now = now();
+        if (settings.invitations().isEmpty(invitationsPaidAt, now)) {
             around.counters().rateLimited.increment();
             around.counters().limits.invitations.increment();
+            return false;
         }
-        return admitted;
+        invitationsPaidAt = settings.invitations().taken(invitationsPaidAt, now);
+        return true;
     }
 
     /** When something is changed, everybody begins with full buckets. */
@@ -57,18 +58,23 @@ final class TrafficGuard {
         SocketSettings.Traffic now = around.settings().traffic();
         if (!now.equals(settings)) {
             settings = now;
-            frames = new TokenBucket(now.framesPerSecond(), now.framesBurst(), now());
-            flood = new TokenBucket(now.floodPerSecond(), now.floodBurst(), now());
-            invitations = null;
+            fill();
         }
     }
 
+    private void fill() {
+        long now = now();
+        framesPaidAt = now;
+        floodPaidAt = now;
+        invitationsPaidAt = now;
+    }
+
     long invitationRetryAfterMs() {
-        return invitations == null ? 0 : invitations.retryAfterMs(now());
+        return settings.invitations().retryAfterMs(invitationsPaidAt, now());
     }
 
     long retryAfterMs() {
-        return frames.retryAfterMs(now());
+        return settings.frames().retryAfterMs(framesPaidAt, now());
     }
 
     void goodFrame() {
