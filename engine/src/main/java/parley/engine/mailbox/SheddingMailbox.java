@@ -43,7 +43,11 @@ public final class SheddingMailbox implements MailboxType, ProducesMessageQueue<
     /** What waits for one actor. Thread-safe. */
     public final class Waiting implements MessageQueue {
 
-        private final Queue<Envelope> envelopes = new ArrayDeque<>(2);
+        /** Most actors have nothing here, and nearly all others one message. */
+        private @Nullable Envelope next;
+        /** What stands behind it: null, or not empty. */
+        private @Nullable Queue<Envelope> more;
+
         private long bytes;
         private @Nullable Envelope lost;
         /** Where messages go once the actor has ended; a sender may have found this mailbox just before. */
@@ -64,7 +68,25 @@ public final class SheddingMailbox implements MailboxType, ProducesMessageQueue<
                     return;
                 }
             }
-            envelopes.add(envelope);
+            add(envelope);
+        }
+
+        private void add(Envelope envelope) {
+            if (next == null) {
+                next = envelope;
+                return;
+            }
+            if (more == null) {
+                more = new ArrayDeque<>();
+            }
+            more.add(envelope);
+        }
+
+        private @Nullable Envelope poll() {
+            Envelope first = next;
+            next = more == null ? null : more.poll();
+            more = more == null || more.isEmpty() ? null : more;
+            return first;
         }
 
         /** A message larger than all the room there is may still come when nothing else waits. */
@@ -94,11 +116,11 @@ public final class SheddingMailbox implements MailboxType, ProducesMessageQueue<
                 lost = null;
                 return told;
             }
-            Envelope next = envelopes.poll();
-            if (next != null && next.message() instanceof Sheddable sheddable) {
+            Envelope first = poll();
+            if (first != null && first.message() instanceof Sheddable sheddable) {
                 giveRoom(sheddable.waitingBytes());
             }
-            return next;
+            return first;
         }
 
         private void giveRoom(long size) {
@@ -108,19 +130,19 @@ public final class SheddingMailbox implements MailboxType, ProducesMessageQueue<
 
         @Override
         public synchronized int numberOfMessages() {
-            return envelopes.size() + (lost == null ? 0 : 1);
+            return (lost == null ? 0 : 1) + (next == null ? 0 : 1) + (more == null ? 0 : more.size());
         }
 
         @Override
         public synchronized boolean hasMessages() {
-            return lost != null || !envelopes.isEmpty();
+            return lost != null || next != null;
         }
 
         @Override
         public synchronized void cleanUp(ActorRef owner, MessageQueue deadLetters) {
             afterEnd = deadLetters;
-            for (Envelope next = dequeue(); next != null; next = dequeue()) {
-                deadLetters.enqueue(owner, next);
+            for (Envelope left = dequeue(); left != null; left = dequeue()) {
+                deadLetters.enqueue(owner, left);
             }
         }
     }

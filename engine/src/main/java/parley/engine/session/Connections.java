@@ -1,13 +1,13 @@
 package parley.engine.session;
 
 import akka.actor.typed.ActorRef;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.engine.client.HubProtocol;
 import parley.engine.client.HubProtocol.CloseReason;
@@ -37,8 +37,8 @@ final class Connections {
         }
     }
 
-    /** Most users have one, and nobody many: {@code connections-max}. */
-    private final List<Live> all = new ArrayList<>(1);
+    /** Most users have one, and nobody many ({@code connections-max}): not changed, but made anew. */
+    private List<Live> all = List.of();
 
     /** False if it was there already; then it was spoken of again. */
     boolean add(Place place, DeviceId device, long nowMs) {
@@ -46,7 +46,10 @@ final class Connections {
         Live live = before == null ? new Live(place, device) : before;
         live.device = device;
         live.spokenOfMs = nowMs;
-        return before == null && all.add(live);
+        if (before == null) {
+            all = Stream.concat(all.stream(), Stream.of(live)).collect(Collectors.toUnmodifiableList());
+        }
+        return before == null;
     }
 
     private @Nullable Live find(Place place) {
@@ -59,7 +62,9 @@ final class Connections {
     }
 
     boolean remove(Place place) {
-        return all.removeIf(live -> live.place.equals(place));
+        int before = all.size();
+        all = all.stream().filter(live -> !live.place.equals(place)).collect(Collectors.toUnmodifiableList());
+        return all.size() < before;
     }
 
     private List<Place> where(Predicate<Live> what) {

@@ -3,8 +3,6 @@ package parley.gateway.ws;
 import io.opentelemetry.api.trace.Span;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import parley.engine.client.HubProtocol;
 import parley.engine.id.ChatId;
@@ -12,7 +10,6 @@ import parley.engine.inbox.Inbox.InboxRow;
 import parley.engine.trace.MessageTraces;
 import parley.gateway.wire.ClientFrame;
 import parley.gateway.wire.EngineFrames;
-import parley.gateway.wire.FrameCodec;
 import parley.gateway.wire.ServerFrame;
 import parley.gateway.wire.WireLimits;
 import parley.gateway.ws.Request.Answer;
@@ -21,25 +18,22 @@ import parley.gateway.ws.Request.Outcome;
 /** Turns the engine's replies into the frames that answer each kind of request. */
 final class Answers {
 
-    private final FrameCodec codec;
-    private final Consumer<byte[]> out;
-    private final MessageTimes times;
-    private final LongSupplier nanoTime;
+    private final Surroundings around;
+    private final Socket socket;
 
-    Answers(Surroundings around, Consumer<byte[]> out) {
-        this.codec = around.codec();
-        this.times = around.counters().times;
-        this.nanoTime = around.time().nanoTime();
-        this.out = out;
+    Answers(Surroundings around, Socket socket) {
+        this.around = around;
+        this.socket = socket;
     }
 
     int pageMax() {
-        return codec.limits().pageMax();
+        return around.codec().limits().pageMax();
     }
 
     /** For a frame that came just now: from here on the sender waits. */
     Answer ack(ClientFrame.Send send, ChatId chat, @Nullable Span span) {
-        long sinceNanos = nanoTime.getAsLong();
+        long sinceNanos = nanoTime();
+        MessageTimes times = around.counters().times;
         return reply -> {
             if (!(reply instanceof HubProtocol.Accepted accepted)) {
                 return Outcome.UNEXPECTED;
@@ -53,7 +47,7 @@ final class Answers {
                     accepted.messages(),
                     accepted.at(),
                     accepted.duplicate() ? Boolean.TRUE : null));
-            times.ack.record(nanoTime.getAsLong() - sinceNanos, TimeUnit.NANOSECONDS);
+            times.ack.record(nanoTime() - sinceNanos, TimeUnit.NANOSECONDS);
             MessageTraces.end(acking);
             MessageTraces.end(span);
             return Outcome.DONE;
@@ -85,7 +79,7 @@ final class Answers {
             }
             ServerFrame frame = new ServerFrame.Page(
                     id, chat, List.of(), page.newest().seq(), page.newest().messages(), page.end());
-            out.accept(codec.encodeWith(frame, page.entries()));
+            socket.reply(around.codec().encodeWith(frame, page.entries()));
             return Outcome.DONE;
         };
     }
@@ -136,7 +130,7 @@ final class Answers {
 
     /** A part of the chat list, cut to frames; after the last one {@code synced}. */
     Outcome listPage(HubProtocol.ListPage page) {
-        int chatsPerList = codec.limits().chatsPerList();
+        int chatsPerList = around.codec().limits().chatsPerList();
         List<InboxRow> rows = page.rows();
         for (int from = 0; from < rows.size(); from += chatsPerList) {
             List<InboxRow> part = rows.subList(from, Math.min(rows.size(), from + chatsPerList));
@@ -148,8 +142,12 @@ final class Answers {
         return done(new ServerFrame.Synced());
     }
 
+    private long nanoTime() {
+        return around.time().nanoTime().getAsLong();
+    }
+
     void send(ServerFrame frame) {
-        out.accept(codec.encode(frame));
+        socket.reply(around.codec().encode(frame));
     }
 
     private Outcome done(ServerFrame frame) {

@@ -47,7 +47,7 @@ final class Connection implements Requests.Owner {
         this.socket = socket;
         this.around = around;
         this.cookieToken = cookieToken;
-        this.answers = new Answers(around, socket::reply);
+        this.answers = new Answers(around, socket);
         this.requests = new Requests(around, id, this);
         this.traffic = new TrafficGuard(around);
         this.deadlines = new Deadlines(this, socket, around);
@@ -288,7 +288,6 @@ final class Connection implements Requests.Owner {
         state = ConnectionState.AUTHENTICATING;
         turn = around.greetings().turn(socket::execute);
         if (!turn.ask(() -> authenticate(hello, token))) {
-            turn = null;
             state = ConnectionState.AWAITING_HELLO;
             answers.send(Failed.later(hello.id(), ErrorCode.RATE_LIMITED, Greetings.RETRY_MS));
         }
