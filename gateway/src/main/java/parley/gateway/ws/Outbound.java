@@ -55,7 +55,7 @@ final class Outbound {
             writer.write(frame);
             return;
         }
-        await(new Waiting(frame, false));
+        enqueue(new Waiting(frame, false));
         addReplyBytes(frame.readableBytes());
         if (replyBytes > settings.replyBytesMax()) {
             writer.tooSlow();
@@ -80,7 +80,7 @@ final class Outbound {
             writer.write(frame.retainedDuplicate());
         } else {
             addPushBytes(frame.readableBytes());
-            await(new Waiting(frame.retainedDuplicate(), true));
+            enqueue(new Waiting(frame.retainedDuplicate(), true));
         }
     }
 
@@ -162,7 +162,7 @@ final class Outbound {
     private void becomeSlow() {
         slow = true;
         if (waiting != null) {
-            waiting.removeIf(this::isDropped);
+            waiting.removeIf(this::dropIfPush);
         }
         addPushBytes(-pushBytes);
         dropHeld();
@@ -171,8 +171,8 @@ final class Outbound {
         }
     }
 
-    /** Of what waits a push is dropped, and no reply. */
-    private boolean isDropped(Waiting next) {
+    /** Returns whether it was one. */
+    private boolean dropIfPush(Waiting next) {
         if (next.push()) {
             next.frame().release();
             counters.pushesDropped.increment();
@@ -184,7 +184,7 @@ final class Outbound {
         return waiting != null && !waiting.isEmpty();
     }
 
-    private void await(Waiting frame) {
+    private void enqueue(Waiting frame) {
         if (waiting == null) {
             waiting = new ArrayDeque<>(1);
         }

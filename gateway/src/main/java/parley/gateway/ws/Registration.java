@@ -33,6 +33,7 @@ final class Registration {
         return principal;
     }
 
+    /** Made anew, since most connections are quiet. */
     RequestPlans plans() {
         return new RequestPlans(around.engine(), principal.user(), answers, around.counters().times);
     }
