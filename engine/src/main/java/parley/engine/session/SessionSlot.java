@@ -34,7 +34,10 @@ final class SessionSlot extends AbstractBehavior<SlotProtocol.Message> {
     /** A session has had no connection for a while; {@code received}: how many messages it had got when it said so. */
     record Idle(UserId user, long received) implements SlotProtocol.Message {}
 
-    /** What a session says last, whyever it stops: told, not watched, since a watch of each would be kept on both sides. */
+    /**
+     * What a session says last, whether it was stopped or failed: told, not watched, since a watch of each would be kept on both sides. One
+     * that failed while it was made would not say so; nothing is done there that can fail.
+     */
     record SessionStopped(UserId user, ActorRef<UserSession.Message> ref)
             implements SlotProtocol.Message, DeadLetterSuppression {}
 

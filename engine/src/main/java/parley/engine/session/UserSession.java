@@ -155,8 +155,8 @@ final class UserSession extends ExtensibleBehavior<UserSession.Message> {
     @Override
     public Behavior<Message> receiveSignal(TypedActorContext<Message> any, Signal signal) {
         if (signal instanceof PostStop) {
-            lists.forget();
             slot.tell(new SessionSlot.SessionStopped(user, context.getSelf()));
+            lists.forget();
             return this;
         }
         return Behaviors.unhandled();
