@@ -9,9 +9,13 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -48,10 +52,20 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
             "--disable-component-update",
             "--disable-sync");
 
+    private final Duration endsWithin;
     private final List<BrowserContext> contexts = new ArrayList<>();
     private final List<String> failedRequests = new ArrayList<>();
     private Playwright playwright;
     private Browser browser;
+
+    Chromium() {
+        this(Duration.ofMinutes(1));
+    }
+
+    /** {@code endsWithin}: after this long a browser that does not close is ended, and whatever waits for it fails. */
+    Chromium(Duration endsWithin) {
+        this.endsWithin = endsWithin;
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) {
@@ -100,28 +114,66 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
 
     @Override
     public void afterEach(ExtensionContext test) {
-        if (test.getExecutionException().isPresent()) {
+        boolean failed = test.getExecutionException().isPresent();
+        if (failed) {
             System.out.println(test.getDisplayName() + ": requests that failed: " + failedRequests);
-            int number = 1;
-            for (BrowserContext context : contexts) {
-                for (Page page : context.pages()) {
-                    String name = "failed-" + test.getRequiredTestMethod().getName() + "-" + number++ + ".png";
-                    page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name)));
-                }
+        }
+        bounded(() -> {
+            if (failed) {
+                takePictures("failed-" + test.getRequiredTestMethod().getName());
+            }
+            closeContexts();
+        });
+    }
+
+    private void takePictures(String name) {
+        int number = 1;
+        for (BrowserContext context : contexts) {
+            for (Page page : context.pages()) {
+                Path picture = SCREENSHOTS.resolve(name + "-" + number++ + ".png");
+                page.screenshot(new Page.ScreenshotOptions().setPath(picture));
             }
         }
-        contexts.forEach(BrowserContext::close);
+    }
+
+    void closeContexts() {
+        List<BrowserContext> closing = List.copyOf(contexts);
         contexts.clear();
         failedRequests.clear();
+        closing.forEach(BrowserContext::close);
+    }
+
+    /** To close has no time-out of its own: a browser that did not answer held all tests up for as long as they were let. */
+    void bounded(Runnable closing) {
+        ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
+        try {
+            var unused = watch.schedule(Chromium::endBrowsers, endsWithin.toMillis(), TimeUnit.MILLISECONDS);
+            closing.run();
+        } finally {
+            watch.shutdownNow();
+        }
+    }
+
+    /** Those that this process started, through Playwright's driver. */
+    private static void endBrowsers() {
+        browsers().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    static Stream<ProcessHandle> browsers() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info().command().orElse("").contains("chrom"));
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
-        if (browser != null) {
-            browser.close();
-        }
-        if (playwright != null) {
-            playwright.close();
-        }
+        bounded(() -> {
+            if (browser != null) {
+                browser.close();
+            }
+            if (playwright != null) {
+                playwright.close();
+            }
+        });
     }
 }
