@@ -133,7 +133,7 @@ public final class Drive {
         while (System.nanoTime() - began < QUIET_WITHIN.toNanos()) {
             pause(LOOK_EVERY);
             long last = hub.ask(() -> Math.max(began, workload.window().lastNanos()));
-            if (System.nanoTime() - last > quiet) {
+            if (System.nanoTime() - last > quiet && hub.ask(workload::isOver)) {
                 return;
             }
         }

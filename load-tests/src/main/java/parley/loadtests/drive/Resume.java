@@ -45,6 +45,12 @@ final class Resume extends Workload {
         }
     }
 
+    /** One that comes back late is late, not lost. */
+    @Override
+    boolean isOver() {
+        return away == 0;
+    }
+
     @Override
     void tell(Verdict.Builder verdict) {
         super.tell(verdict);

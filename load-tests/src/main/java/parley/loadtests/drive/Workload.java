@@ -45,6 +45,11 @@ abstract class Workload {
 
     void onStop() {}
 
+    /** Whether nothing that was begun is still to come. What never comes must not hold up more than the time that is left for it. */
+    boolean isOver() {
+        return true;
+    }
+
     /** A client heard a message. */
     void heard(Client by, int sender, int number, long intendedNanos) {}
 
