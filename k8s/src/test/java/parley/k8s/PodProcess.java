@@ -30,7 +30,11 @@ final class PodProcess implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A small container whose JVM starts soon; the rest of the options are the chart's. */
-    private static final List<String> SMALL = List.of("-XX:MaxRAM=256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    private static final List<String> SMALL = List.of(
+            "-XX:MaxRAM=256m",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Dparley.engine.rehearsal.chats=2");
 
     private final String name;
     private final String ip;
