@@ -37,8 +37,8 @@ public record RollOptions(
               --bystanders  how many talk in pairs beside them, one message a second each (default 100)
               --warm-up     for how long all talk before anything is measured (default 60s)
               --calm        for how long they are measured before the restart (default 30s)
-              --budget      how many may come back in a second: half as many again as are asked to leave in one, since they
-                            come in no order (default 150)
+              --budget      how many may come back in a second: more than are asked to leave in one, since they come in no
+                            order (default 150)
               --nodes       how many nodes to start for this (default 3)
             """;
 
