@@ -2,6 +2,8 @@ package parley.loadtests.drive;
 
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import parley.loadtests.client.Digest;
 
 /**
@@ -32,6 +34,7 @@ final class ParleyClient extends Client {
     private static final byte[] SEQ = Scan.bytes("\"seq\":");
     private static final byte[] READ_SEQ = Scan.bytes("\"read\":{\"seq\":");
     private static final byte[] CODE = Scan.bytes("\"code\":\"");
+    private static final byte[] RETRY_AFTER = Scan.bytes("\"retryAfterMs\":");
     private static final byte[] END_SEQ = Scan.bytes("],\"seq\":");
     private static final byte[] MESSAGES = Scan.bytes("\"n\":");
     private static final byte[] PROVEN = Scan.bytes("\"continuity\":\"proven\",\"open\":[{");
@@ -47,6 +50,7 @@ final class ParleyClient extends Client {
     private final byte[] sendChat;
     private final byte[] delivered;
     private int invited;
+    private int inviting;
     private boolean receiptDue;
     private boolean pulling;
     /** The newest seq of the chat that it was told of, and the newest up to which it has heard all. */
@@ -83,6 +87,7 @@ final class ParleyClient extends Client {
 
     @Override
     void onOpen() {
+        inviting = 0;
         String hello = "\"version\":" + VERSION + ",\"token\":\"" + seat.token() + "\"";
         if (isResuming()) {
             hello += ",\"chats\":[{\"chat\":\"" + seat.chat() + "\",\"seq\":" + have + "}],\"digest\":[\""
@@ -192,8 +197,10 @@ final class ParleyClient extends Client {
 
     /** False if there is nobody left. */
     private boolean invite() {
+        invited += inviting;
         List<String> next =
                 seat.invites().subList(invited, Math.min(seat.invites().size(), invited + INVITED_AT_ONCE));
+        inviting = next.size();
         if (next.isEmpty()) {
             return false;
         }
@@ -202,8 +209,13 @@ final class ParleyClient extends Client {
                 CONTROL_ID,
                 "\"chat\":\"" + seat.chat() + "\",\"key\":\"invite-" + invited + "\",\"users\":[\""
                         + String.join("\",\"", next) + "\"]");
-        invited += next.size();
         return true;
+    }
+
+    /** The same again when the server says that it may: whoever is not in the chat would hear nothing. */
+    private void inviteLater(long millis) {
+        inviting = 0;
+        Future<?> unused = hub().loop().schedule(this::invite, millis, TimeUnit.MILLISECONDS);
     }
 
     private void onDone(long id) {
@@ -220,6 +232,8 @@ final class ParleyClient extends Client {
             workload().refused(this, (int) id - SEND_ID);
         } else if (id >= PAGE_ID) {
             workload().page(this, (int) id - PAGE_ID, 0, false);
+        } else if (inviting > 0 && code.equals("rate_limited")) {
+            inviteLater(Scan.number(in, Scan.after(in, from, to, RETRY_AFTER), to));
         } else {
             fail("error " + code);
         }
