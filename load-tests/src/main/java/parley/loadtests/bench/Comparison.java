@@ -136,7 +136,7 @@ record Comparison(String key, String title, Side one, Side other, List<Figure> f
         return alone(
                 "fan-out",
                 "a group of " + options.largeGroup() + " against 100",
-                groupOf(options, options.largeGroup(), 1, 1).with("receipt-every", RARELY),
+                groupOf(options, options.largeGroup(), 1, 8).with("receipt-every", RARELY),
                 groupOf(options, 100, 1, 8).with("receipt-every", RARELY),
                 new Figure("CPU µs a delivery", Figure::cpuMicrosPerDelivery, "≤ 1.3", "≤ 1.1"));
     }
