@@ -31,10 +31,7 @@ final class PodProcess implements AutoCloseable {
 
     /** A small container whose JVM starts soon; the rest of the options are the chart's. */
     private static final List<String> SMALL = List.of(
-            "-XX:MaxRAM=256m",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Dparley.engine.rehearsal.chats=2");
+            "-XX:MaxRAM=256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dparley.engine.rehearsal.chats=2");
 
     private final String name;
     private final String ip;

@@ -215,7 +215,7 @@ final class ParleyClient extends Client {
     /** The same again when the server says that it may: whoever is not in the chat would hear nothing. */
     private void inviteLater(long millis) {
         inviting = 0;
-        Future<?> unused = hub().loop().schedule(this::invite, millis, TimeUnit.MILLISECONDS);
+        Future<?> unused = hub().loop().schedule(() -> inviting == 0 && invite(), millis, TimeUnit.MILLISECONDS);
     }
 
     private void onDone(long id) {
