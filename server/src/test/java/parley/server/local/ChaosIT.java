@@ -47,9 +47,6 @@ class ChaosIT {
                         "--faults",
                         FAULTS,
                         "--untimed",
-                        // Everybody reads everything twice in the end.
-                        "--rate",
-                        "30",
                         "--web-port",
                         "0",
                         "--data",

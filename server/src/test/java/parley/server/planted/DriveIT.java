@@ -29,7 +29,9 @@ class DriveIT {
                 1,
                 "-D" + DeliveryDropped.EVERY + "=50",
                 "-Dparley.gateway.socket.traffic.frames-per-second=100000",
-                "-Dparley.gateway.socket.traffic.frames-burst=100000");
+                "-Dparley.gateway.socket.traffic.frames-burst=100000",
+                "-Dparley.gateway.socket.traffic.invitations-per-second=2",
+                "-Dparley.gateway.socket.traffic.invitations-burst=1");
     }
 
     @AfterAll
@@ -65,6 +67,18 @@ class DriveIT {
 
     @Test
     @Order(3)
+    void groupIsWholeThoughItsMembersMayBeInvitedNoFaster() {
+        Result group = drive("group", "--members", "320", "--senders", "1", "--window", "2");
+
+        assertThat(group.verdict().isOk()).as(group.json().toString()).isTrue();
+        assertThat(group.json().at("/counts/delivered").asLong()).isPositive();
+        assertThat(group.json().at("/events/error rate_limited").asLong())
+                .as("it had to wait")
+                .isPositive();
+    }
+
+    @Test
+    @Order(4)
     void nodeThatDropsOneDeliveryInFiftyDoesNotCount() {
         nodes.on(PlantedBug.DELIVERY_DROPPED, "");
 
