@@ -65,28 +65,6 @@ final class Ledger {
         }
     }
 
-    private void measureSessions(ParleySubject parley) {
-        say("idle sessions");
-        JsonNode idle = counting(parley, Comparison.idle(options));
-        entry.putObject("session")
-                .put(
-                        "liveBytes",
-                        Measurement.slope(idle, step -> step.path("live").asDouble()))
-                .put(
-                        "nonHeapBytes",
-                        Measurement.slope(idle, step -> step.path("nonHeap").asDouble()))
-                .put("kernelBytes", Measurement.slope(idle, Figure::socketBytes))
-                .put(
-                        "pssBytes",
-                        Measurement.slope(idle, step -> step.path("pss").asDouble()))
-                .put(
-                        "cpuMicrosPerSecond",
-                        Measurement.slope(
-                                        idle,
-                                        step -> step.path("cpuSecondsPerSecond").asDouble())
-                                * 1e6);
-    }
-
     /** Sessions first: chats that were talked in leave the heap while sessions come. */
     private void measure(ParleySubject parley) {
         measureSessions(parley);
@@ -110,6 +88,28 @@ final class Ledger {
                         "nodeCpuMicros",
                         group.path("server").path("cpuSeconds").asDouble() * 1e6 / Figure.count(group, "delivered"))
                 .put("perSecond", Figure.delivered(group));
+    }
+
+    private void measureSessions(ParleySubject parley) {
+        say("idle sessions");
+        JsonNode idle = counting(parley, Comparison.idle(options));
+        entry.putObject("session")
+                .put(
+                        "liveBytes",
+                        Measurement.slope(idle, step -> step.path("live").asDouble()))
+                .put(
+                        "nonHeapBytes",
+                        Measurement.slope(idle, step -> step.path("nonHeap").asDouble()))
+                .put("kernelBytes", Measurement.slope(idle, Figure::socketBytes))
+                .put(
+                        "pssBytes",
+                        Measurement.slope(idle, step -> step.path("pss").asDouble()))
+                .put(
+                        "cpuMicrosPerSecond",
+                        Measurement.slope(
+                                        idle,
+                                        step -> step.path("cpuSecondsPerSecond").asDouble())
+                                * 1e6);
     }
 
     private static JsonNode counting(Subject subject, Workload workload) {

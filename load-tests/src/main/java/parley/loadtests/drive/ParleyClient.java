@@ -49,7 +49,9 @@ final class ParleyClient extends Client {
     private final byte[] sendBegin;
     private final byte[] sendChat;
     private final byte[] delivered;
+    /** Of those to invite: how many are in, and how many the request under way is for. */
     private int invited;
+
     private int inviting;
     private boolean receiptDue;
     private boolean pulling;
@@ -232,7 +234,7 @@ final class ParleyClient extends Client {
             workload().refused(this, (int) id - SEND_ID);
         } else if (id >= PAGE_ID) {
             workload().page(this, (int) id - PAGE_ID, 0, false);
-        } else if (inviting > 0 && code.equals("rate_limited")) {
+        } else if (id == CONTROL_ID && inviting > 0 && code.equals("rate_limited")) {
             inviteLater(Scan.number(in, Scan.after(in, from, to, RETRY_AFTER), to));
         } else {
             fail("error " + code);
