@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import parley.server.sdk.NodeProgram;
 
 /** What {@code mvnw} and {@code parley} say on a machine that lacks something; commands of the machine are played by scripts. */
 class ScriptsTest {

@@ -1,5 +1,0 @@
-/** Several nodes of the engine in one JVM, on a real Cassandra. */
-@NullMarked
-package parley.server.cluster;
-
-import org.jspecify.annotations.NullMarked;

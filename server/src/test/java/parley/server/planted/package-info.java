@@ -1,8 +1,0 @@
-/**
- * Proof that the checker sees: bugs that a Java agent plants into the nodes of a test, and a run for each in which it is found.
- * The product knows nothing of it. Starting points: {@link parley.server.planted.PlantedBug}, {@link parley.server.planted.PlantedBugsIT}.
- */
-@NullMarked
-package parley.server.planted;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The JavaScript SDK where it runs beside browsers: in Node, which Playwright brings along. */
-@NullMarked
-package parley.server.sdk;
-
-import org.jspecify.annotations.NullMarked;
