@@ -40,13 +40,17 @@ public final class TestCassandra {
 
     /** Options for a short-lived Cassandra on two free ports. */
     public static EmbeddedCassandraOptions options(Path directory) {
+        return lastingOptions(directory).forShortLife();
+    }
+
+    /** Options for one on two free ports that outlives a kill. */
+    public static EmbeddedCassandraOptions lastingOptions(Path directory) {
         return EmbeddedCassandraOptions.of(
-                        Path.of(System.getProperty("parley.cassandra.lib", "embedded-cassandra/target/cassandra-lib")),
-                        directory,
-                        Path.of(System.getProperty("parley.cassandra.cache", "embedded-cassandra/target/cache")),
-                        freePort(),
-                        freePort())
-                .forShortLife();
+                Path.of(System.getProperty("parley.cassandra.lib", "embedded-cassandra/target/cassandra-lib")),
+                directory,
+                Path.of(System.getProperty("parley.cassandra.cache", "embedded-cassandra/target/cache")),
+                freePort(),
+                freePort());
     }
 
     public static Path temporaryDirectory() {

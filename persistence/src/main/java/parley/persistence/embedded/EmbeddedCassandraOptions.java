@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param storagePort where other nodes would connect
  * @param heapMinMb initial heap; Cassandra pins it in memory
  * @param heapMaxMb largest heap
- * @param shortLived compiles with the quick compiler only: starts sooner, runs slower; for tests
+ * @param shortLived compiles with the quick compiler only: starts sooner, runs slower; and forgets its tables when it is killed (stopped in order it
+ *     does not); for tests
  * @param startTimeout how long to wait for CQL to answer
  * @param jvmArguments more arguments for the child's JVM
  * @param surroundings on which address it listens, and what stands around its command

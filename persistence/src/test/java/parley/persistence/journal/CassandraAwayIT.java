@@ -27,7 +27,7 @@ class CassandraAwayIT {
 
     @Test
     void writesAreUnknownWhileItIsAwayAndNothingAckedIsLost() throws Exception {
-        EmbeddedCassandraOptions options = TestCassandra.options(directory);
+        EmbeddedCassandraOptions options = TestCassandra.lastingOptions(directory);
         EmbeddedCassandra first = EmbeddedCassandra.start(options);
         var config = TestCassandra.config(options.nativePort(), "parley");
         Schema.update(PersistenceSettings.from(config));

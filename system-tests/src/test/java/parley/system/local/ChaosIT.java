@@ -20,7 +20,7 @@ import parley.loadtests.chaos.Chaos;
  * The most telling faults, on three nodes under load: what {@code ./parley chaos} does, short. The checker judges what everybody sent,
  * heard and read, with the journal for a witness.
  */
-@Tag("alone")
+@Tag("heavy")
 class ChaosIT {
 
     private static final String FAULTS = "kill-node,pause-node,partition,pause-db,malformed,bad-tokens";

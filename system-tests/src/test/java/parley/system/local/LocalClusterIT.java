@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +28,10 @@ import parley.server.FreePorts;
 class LocalClusterIT {
 
     private static final Duration ENOUGH = Duration.ofSeconds(90);
+
+    /** A database that keeps its tables when it is killed: what tests start otherwise does not. */
+    private static final Map<String, String> LASTING =
+            Map.of("PARLEY_CASSANDRA_ENV", "JAVA_TOOL_OPTIONS=-XX:TieredStopAtLevel=1");
 
     @TempDir
     private Path data;
@@ -67,8 +72,9 @@ class LocalClusterIT {
     void startsAgainWhatWasKilledRefusesASecondStartAndGoesDownInOrder(@TempDir Path folder) throws Exception {
         Path own = CommandRun.DIST.toRealPath();
         Path link = Files.createSymbolicLink(folder.resolve("dist-0"), own);
-        try (CommandRun up = CommandRun.start(Map.of("PARLEY_NODE_DIST_0", link.toString()), arguments())
-                .awaitLine("parley: ready")) {
+        Map<String, String> environment = new HashMap<>(LASTING);
+        environment.put("PARLEY_NODE_DIST_0", link.toString());
+        try (CommandRun up = CommandRun.start(environment, arguments()).awaitLine("parley: ready")) {
             JsonNode before = CommandRun.status(data).path("nodes").path(0);
             CommandRun second =
                     CommandRun.finished("up", "--data", data.toString(), "--http-port", "1", "--ws-port", "2");
@@ -171,7 +177,7 @@ class LocalClusterIT {
     }
 
     private CommandRun up() throws IOException {
-        return CommandRun.start(arguments());
+        return CommandRun.start(LASTING, arguments());
     }
 
     private String[] arguments() {

@@ -35,7 +35,7 @@ import parley.loadtests.storm.ServiceApi;
 import parley.loadtests.storm.StormResult;
 
 /** {@code ./parley roll} on three nodes: under a small load, and with a node that does not come back. How long anything takes is not looked at. */
-@Tag("alone")
+@Tag("heavy")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RollIT {
 

@@ -13,7 +13,7 @@ import parley.loadtests.storm.StormOptions;
 import parley.loadtests.storm.StormResult;
 
 /** A small reconnect storm; {@code ./parley storm} is the large one. How long anything takes is not looked at. */
-@Tag("alone")
+@Tag("heavy")
 class StormIT {
 
     private static final int NODES = 3;
