@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parley.loadtests.chaos.Chaos;
@@ -20,7 +19,6 @@ import parley.loadtests.chaos.Chaos;
  * The most telling faults, on three nodes under load: what {@code ./parley chaos} does, short. The checker judges what everybody sent,
  * heard and read, with the journal for a witness.
  */
-@Tag("heavy")
 class ChaosIT {
 
     private static final String FAULTS = "kill-node,pause-node,partition,pause-db,malformed,bad-tokens";
@@ -46,6 +44,8 @@ class ChaosIT {
                 List.of(
                         "--faults",
                         FAULTS,
+                        "--rate",
+                        "30",
                         "--untimed",
                         "--web-port",
                         "0",

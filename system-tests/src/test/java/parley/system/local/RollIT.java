@@ -20,7 +20,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +34,6 @@ import parley.loadtests.storm.ServiceApi;
 import parley.loadtests.storm.StormResult;
 
 /** {@code ./parley roll} on three nodes: under a small load, and with a node that does not come back. How long anything takes is not looked at. */
-@Tag("heavy")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RollIT {
 
@@ -73,7 +71,7 @@ class RollIT {
     void nothingIsLostWhileAllNodesAreRestartedUnderTheirClients() {
         var said = new ByteArrayOutputStream();
         var options = new RollOptions(
-                200, 4, Duration.ofSeconds(4), 20, Duration.ZERO, Duration.ofSeconds(1), 500, NODES, "");
+                100, 4, Duration.ofSeconds(4), 20, Duration.ZERO, Duration.ofSeconds(1), 500, NODES, "");
         List<Long> before = List.of(cluster.pid(0), cluster.pid(1), cluster.pid(2));
 
         StormResult result = RollUnderLoad.run(

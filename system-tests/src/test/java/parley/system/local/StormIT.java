@@ -6,14 +6,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import parley.loadtests.storm.Storm;
 import parley.loadtests.storm.StormOptions;
 import parley.loadtests.storm.StormResult;
 
 /** A small reconnect storm; {@code ./parley storm} is the large one. How long anything takes is not looked at. */
-@Tag("heavy")
 class StormIT {
 
     private static final int NODES = 3;
