@@ -46,7 +46,8 @@ import parley.sdk.Parley;
  */
 final class BootstrapIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Also where much else is tested at the same time. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** What a JVM says that ended because of SIGTERM, after its shutdown. */
     private static final int TERMINATED = 128 + 15;
