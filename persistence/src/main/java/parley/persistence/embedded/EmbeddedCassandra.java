@@ -28,7 +28,7 @@ public final class EmbeddedCassandra implements AutoCloseable {
     /** The least free space on the data disk at start. */
     public static final long FREE_BYTES_MIN = 256L << 20;
 
-    /** Each change of a table is written out otherwise, which is a third of what such a life costs. */
+    /** Each change of a table is written out otherwise, which is a quarter or more of the processor time of a start with all tables. */
     private static final String TABLES_IN_MEMORY = "-Dcassandra.test.flush_local_schema_changes=false";
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedCassandra.class);

@@ -147,7 +147,7 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
         }
     }
 
-    /** What the test saw of its browsers is judged by then; that Chromium hangs now and then while it closes them is not the pages' doing. */
+    /** What the test saw of its browsers is judged by then; why Chromium does not close them now and then is not known. */
     void closeContexts() {
         List<BrowserContext> closing = List.copyOf(contexts);
         contexts.clear();

@@ -1,4 +1,4 @@
-/** The JavaScript SDK where it runs beside browsers: in Node, which Playwright brings along. */
+/** Both SDKs as programs, Java's and JavaScript's in Node: the conformance suite, the types, and the code in the documents. */
 @NullMarked
 package parley.system.sdk;
 
