@@ -1,9 +1,11 @@
 package parley.persistence.schema;
 
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
+import com.datastax.oss.driver.api.core.servererrors.ServerError;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -81,12 +83,24 @@ public final class Schema {
      * Asks for what was applied and not whether there is a table of it: while another runner creates that, Cassandra lists it
      * a moment before it can be read.
      */
-    private boolean isUpToDate() {
+    boolean isUpToDate() {
         try {
             return pending().isEmpty();
         } catch (InvalidQueryException e) {
             return false;
+        } catch (AllNodesFailedException e) {
+            if (knowsButCannotReadYet(e)) {
+                return false;
+            }
+            throw e;
         }
+    }
+
+    /** In that moment a node has the table's definition, accepts the question, and fails for want of its store. */
+    private static boolean knowsButCannotReadYet(AllNodesFailedException failure) {
+        return failure.getAllErrors().values().stream()
+                .flatMap(List::stream)
+                .anyMatch(error -> error instanceof ServerError);
     }
 
     private void createOwnTables() {

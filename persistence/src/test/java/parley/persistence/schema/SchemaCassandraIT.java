@@ -48,6 +48,28 @@ class SchemaCassandraIT {
     }
 
     @Test
+    void whoLooksWhileAnotherCreatesTheTablesIsToldThatThereIsWorkToDo() throws Exception {
+        List<SchemaVersion> one =
+                List.of(SchemaVersion.parse("V001__a.cql", "CREATE TABLE IF NOT EXISTS a (k int PRIMARY KEY);"));
+        PersistenceSettings first = TestCassandra.shared().settings("looked0");
+        try (CqlSession creating = CassandraSession.openForSchema(first, Duration.ofSeconds(10));
+                CqlSession looking = CassandraSession.openForSchema(first, Duration.ofSeconds(10))) {
+            for (int round = 0; round < 5; round++) {
+                PersistenceSettings settings = TestCassandra.shared().settings("looked" + round);
+                CompletableFuture<Void> created =
+                        CompletableFuture.runAsync(() -> update(new Schema(creating, settings, one)));
+                Schema onlooker = new Schema(looking, settings, one);
+                boolean upToDate = false;
+                while (!upToDate && !created.isCompletedExceptionally()) {
+                    upToDate = onlooker.isUpToDate();
+                }
+                created.join();
+                assertThat(onlooker.isUpToDate()).isTrue();
+            }
+        }
+    }
+
+    @Test
     void goesOnWhereARunnerDied() throws Exception {
         PersistenceSettings settings = TestCassandra.shared().settings("resumed");
         List<SchemaVersion> released = Schema.released();
@@ -97,6 +119,14 @@ class SchemaCassandraIT {
     private static void update(PersistenceSettings settings) {
         try {
             Schema.update(settings);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void update(Schema schema) {
+        try {
+            schema.update();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
