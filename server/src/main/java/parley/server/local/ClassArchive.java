@@ -30,9 +30,13 @@ final class ClassArchive {
         this.classList = classList;
     }
 
+    boolean isMade() {
+        return Files.exists(archive);
+    }
+
     /** The options that make a node use the archive or, when there is none yet, record what should be in it. */
     List<String> nodeOptions(int node) {
-        if (Files.exists(archive)) {
+        if (isMade()) {
             return List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto");
         }
         return node == 0 ? List.of("-XX:DumpLoadedClassList=" + classList) : List.of();
@@ -40,7 +44,7 @@ final class ClassArchive {
 
     /** Starts making the archive from what the running node recorded, if there is none. */
     void make() throws IOException {
-        if (Files.exists(archive) || !Files.exists(classList)) {
+        if (isMade() || !Files.exists(classList)) {
             return;
         }
         Files.createDirectories(archive.getParent());

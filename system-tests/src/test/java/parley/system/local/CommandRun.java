@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import parley.server.local.Distribution;
+import parley.server.local.NodeArchive;
 
 /** A command of ./parley as a process of its own, from the distribution that the build just packaged. */
 public final class CommandRun implements AutoCloseable {
@@ -54,6 +55,9 @@ public final class CommandRun implements AutoCloseable {
 
     /** With more variables. */
     public static CommandRun start(Map<String, String> environment, String... arguments) throws IOException {
+        if (arguments[0].equals("up")) {
+            NodeArchive.ensure(DIST, words());
+        }
         Path output = Files.createTempFile("parley", ".out");
         var command = new ArrayList<>(words());
         command.addAll(List.of(arguments));

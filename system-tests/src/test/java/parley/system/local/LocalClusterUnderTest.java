@@ -27,6 +27,7 @@ import parley.loadtests.storm.Target;
 import parley.server.FreePorts;
 import parley.server.local.ClusterStatus;
 import parley.server.local.DataDirectory;
+import parley.server.local.NodeArchive;
 
 /**
  * The product itself, as {@code ./parley up --nodes N} starts it, on free ports and a directory of its own: nodes that can die, pause
@@ -91,6 +92,7 @@ public final class LocalClusterUnderTest implements AutoCloseable {
 
     /** With more variables for the supervisor. */
     static LocalClusterUnderTest start(int nodes, Map<String, String> environment) {
+        NodeArchive.ensure(CommandRun.DIST, CommandRun.words());
         try {
             var cluster = new LocalClusterUnderTest(nodes, environment);
             cluster.up();

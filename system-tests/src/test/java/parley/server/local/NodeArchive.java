@@ -1,0 +1,68 @@
+package parley.server.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import parley.server.FreePorts;
+
+/**
+ * The archives of the classes of nodes and of their database, made before the first cluster is tested. A cluster makes them by itself, with what the
+ * processors have left: while tests keep these busy it is stopped before it is done, and the next one begins again.
+ */
+public final class NodeArchive {
+
+    private static final Duration MADE_WITHIN = Duration.ofMinutes(3);
+
+    private NodeArchive() {}
+
+    /**
+     * Returns when they are there. One process makes them with a cluster of one node, others wait for it.
+     *
+     * @param words what starts ./parley, without the command
+     */
+    public static synchronized void ensure(Path dist, List<String> words) {
+        var archive = new ClassArchive(new Distribution(dist), dist.resolve("no list"));
+        if (archive.isMade()) {
+            return;
+        }
+        try (FileChannel file = FileChannel.open(
+                        dist.resolveSibling("archive.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock turn = file.lock()) {
+            assert turn.isValid();
+            if (!archive.isMade()) {
+                make(archive, words);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void make(ClassArchive archive, List<String> words) throws IOException {
+        Path data = Files.createTempDirectory(Files.createDirectories(Path.of("target", "clusters")), "archive-")
+                .toAbsolutePath();
+        List<String> command = new ArrayList<>(words);
+        command.addAll(List.of("up", "--data", data.toString()));
+        command.addAll(List.of("--http-port", String.valueOf(FreePorts.firstOf(1))));
+        command.addAll(List.of("--ws-port", String.valueOf(FreePorts.firstOf(1))));
+        Process up = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(data.resolve("up.out").toFile())
+                .start();
+        try {
+            Awaitility.await("the archive of a node's classes, see " + data)
+                    .atMost(MADE_WITHIN)
+                    .until(archive::isMade);
+        } finally {
+            Stream.concat(up.descendants(), Stream.of(up.toHandle())).toList().forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+}
