@@ -30,7 +30,7 @@ class DriveIT {
                 "-D" + DeliveryDropped.EVERY + "=50",
                 "-Dparley.gateway.socket.traffic.frames-per-second=100000",
                 "-Dparley.gateway.socket.traffic.frames-burst=100000",
-                "-Dparley.gateway.socket.traffic.invitations-per-second=2",
+                "-Dparley.gateway.socket.traffic.invitations-per-second=1",
                 "-Dparley.gateway.socket.traffic.invitations-burst=1");
     }
 
