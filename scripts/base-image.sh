@@ -10,7 +10,7 @@ trap 'rm -rf "$WORK"' EXIT
 ROOT=$WORK/root
 
 mkdir -p "$ROOT"/{etc,opt,tmp,proc}
-"$JAVA_HOME/bin/jlink" --add-modules java.se,jdk.jfr,jdk.naming.dns,jdk.unsupported,jdk.crypto.ec,jdk.management,jdk.zipfs \
+"$JAVA_HOME/bin/jlink" --add-modules java.se,jdk.jfr,jdk.naming.dns,jdk.naming.rmi,jdk.unsupported,jdk.crypto.ec,jdk.management,jdk.zipfs \
   --strip-debug --no-header-files --no-man-pages --compress=2 --output "$ROOT/opt/java"
 
 # Whatever the runtime is linked with that is not in it, where the loader looks for it; and what native code in jars is linked with, which

@@ -6,43 +6,21 @@
 set -euo pipefail
 
 ROOT=$(dirname "$(dirname "$(readlink -f "$0")")")
+# shellcheck source=scripts/room.sh
+. "$ROOT/scripts/room.sh"
 if [ "${1:-}" != inside ]; then
-  for command in podman runc unshare ip curl; do
-    command -v "$command" >/dev/null || { echo "missing: $command (apt-get install podman runc netavark aardvark-dns iproute2 curl)" >&2; exit 1; }
-  done
-  [ "$(id -u)" -eq 0 ] || { echo "containers get a network and mounts of their own here, which needs root" >&2; exit 1; }
+  needs
   WORK=$(mktemp -d)
   trap 'rm -rf "$WORK"' EXIT
   cd "$ROOT"
   scripts/base-image.sh "$WORK/base.tar"
   ./mvnw -B -q package -pl k8s,sdk/java -am -Dmaven.test.skip=true -Pimage -Dimage.base="tar://$WORK/base.tar"
-  WORK=$WORK unshare --net --mount --propagation private --pid --fork --kill-child --mount-proc "$0" inside
+  WORK=$WORK in_room "$0" inside
   exit
 fi
 
 JAVA=${JAVA_HOME:?the JDK 17}/bin/java
 STOP_S=$(sed -n 's/.*stop_grace_period: \([0-9]*\)s.*/\1/p' "$ROOT/docker-compose.yml")
-FAILED=0
-
-pod() { podman --runtime runc "$@"; }
-
-check() {
-  local what=$1
-  shift
-  if "$@"; then echo "ok      $what"; else echo "FAILED  $what" && FAILED=1; fi
-}
-
-# until_so SECONDS COMMAND...: tries it each second until it is so.
-until_so() {
-  local deadline=$((SECONDS + $1))
-  shift
-  until "$@"; do
-    [ $SECONDS -lt $deadline ] || return 1
-    sleep 1
-  done
-}
-
-end() { pod rm --force --all --time 5 >/dev/null 2>&1 || true; }
 
 # node K: as docker-compose.yml has it.
 node() {
@@ -91,18 +69,7 @@ stops() {
 }
 
 trap end EXIT
-ip link set lo up
-mkdir -p "$WORK"/{store,run,networks} /var/lib/containers
-mount --bind "$WORK/store" /var/lib/containers
-mount --bind "$WORK/run" /run
-# Open files: not more than this machine allows.
-cat >"$WORK/containers.conf" <<CONF
-[containers]
-default_ulimits = ["nofile=$(ulimit -Hn):$(ulimit -Hn)", "nproc=32768:32768"]
-[network]
-network_config_dir = "$WORK/networks"
-CONF
-export CONTAINERS_CONF=$WORK/containers.conf
+furnish "$WORK"
 
 IMAGE=$(pod load --quiet --input "$ROOT/k8s/target/parley-image.tar" | sed 's/.*: //')
 pod network create parley >/dev/null
