@@ -94,15 +94,28 @@ final class ConnectionHub extends AbstractBehavior<HubProtocol.Message> {
 
     /** One task a lane, with the connections that are on it. */
     private void byLane(List<Long> connections, LaneTask task) {
-        for (int i = 0; i < lanes.size(); i++) {
-            int index = i;
-            long[] own = connections.stream()
-                    .mapToLong(Long::longValue)
-                    .filter(connection -> Lane.indexOf(connection) == index)
-                    .toArray();
-            if (own.length > 0) {
-                task.run(lanes.get(index), own);
+        int[] counts = new int[lanes.size()];
+        for (long connection : connections) {
+            int lane = Lane.indexOf(connection);
+            if (lane < counts.length) {
+                counts[lane]++;
             }
         }
+        for (int lane = 0; lane < counts.length; lane++) {
+            if (counts[lane] > 0) {
+                task.run(lanes.get(lane), of(lane, connections, counts[lane]));
+            }
+        }
+    }
+
+    private static long[] of(int lane, List<Long> connections, int count) {
+        long[] own = new long[count];
+        int next = 0;
+        for (long connection : connections) {
+            if (Lane.indexOf(connection) == lane) {
+                own[next++] = connection;
+            }
+        }
+        return own;
     }
 }
