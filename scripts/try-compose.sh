@@ -52,7 +52,8 @@ prepare() {
 open_room() {
   local status=0
   in_room "$0" "$1" || status=$?
-  rm -f "$CACHE/room"
+  # Another room may be open meanwhile.
+  if [ "$(cut -d' ' -f1 "$CACHE/room" 2>/dev/null)" = $$ ]; then rm -f "$CACHE/room"; fi
   exit $status
 }
 

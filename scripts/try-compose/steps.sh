@@ -70,9 +70,11 @@ timed() {
 }
 
 project
+check "secrets of its own" documented '(umask 077 && for name in PARLEY_KEY_SECRET PARLEY_SERVICE_KEY; do echo "$name=$(openssl rand -hex 32)"; done > .env)'
 check "compose brings everything up" timed documented 'docker compose up --build --detach'
 timed come_up 1 2 3
 check "node 1 says so" documented 'curl http://127.0.0.1:8558/ready'
+check "the members can be seen" documented 'curl http://127.0.0.1:8558/cluster/members'
 check "two people talk on nodes 1 and 2" talk 1 2
 check "two others talk whose words will be looked for" said 1 2 0 50
 check "node 2 is stopped" timed documented 'docker compose stop node2'
@@ -85,9 +87,9 @@ write_node4
 check "a fourth node is added" documented 'docker compose up --detach node4'
 come_up 4
 check "two people talk on nodes 3 and 4" talk 3 4
-check "node 1 is restarted" timed documented 'docker compose restart node1'
-come_up 1
-check "two people talk on nodes 1 and 4" talk 1 4
+check "node 2 is restarted" timed documented 'docker compose restart node2'
+come_up 2
+check "two people talk on nodes 2 and 4" talk 2 4
 check "all of it goes" documented 'docker compose down'
 check "and comes" documented 'docker compose up --build --detach'
 come_up 1 2 3 4
@@ -104,6 +106,9 @@ check "the backup is restored" timed documented_block '**To restore**'
 come_up 1 2 3 4
 check "what was said before the backup is there, and nothing of later" said 3 4 60 60
 check "two people talk on nodes 1 and 2" talk 1 2
+check "the fourth node leaves" documented 'docker compose stop node4'
+check "for good" documented 'docker compose rm --force node4'
+check "two people talk on nodes 1 and 3" talk 1 3
 check "all is deleted" documented 'docker compose down --volumes'
 check "nothing is left" nothing_left
 [ $FAILED = 0 ] || exit 1

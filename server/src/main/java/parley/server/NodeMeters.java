@@ -52,7 +52,7 @@ final class NodeMeters {
         NodeMeters node = new NodeMeters(system, meters);
         Gauge.builder("parley.node.ready", readiness, known -> known.wasReady() ? 1 : 0)
                 .description(
-                        "1 when a message could be sent through this node, as /ready said when this was asked last")
+                        "1 when a message could be sent through this node, as was found when this was asked the time before")
                 .register(meters);
         node.showMembers(Cluster.get(system));
         MailboxAge.measure(
