@@ -70,7 +70,7 @@ timed() {
 }
 
 project
-check "secrets of its own" documented '(umask 077 && for name in PARLEY_KEY_SECRET PARLEY_SERVICE_KEY; do echo "$name=$(openssl rand -hex 32)"; done > .env)'
+check "secrets of its own" documented '[ -e .env ] || (umask 077 && for name in PARLEY_KEY_SECRET PARLEY_SERVICE_KEY; do echo "$name=$(openssl rand -hex 32)"; done > .env)'
 check "compose brings everything up" timed documented 'docker compose up --build --detach'
 timed come_up 1 2 3
 check "node 1 says so" documented 'curl http://127.0.0.1:8558/ready'
