@@ -6,6 +6,9 @@
 export async function answerHttp(server, request, response) {
   const { pathname } = new URL(request.url ?? '/', 'http://here');
   const body = await jsonOf(request);
+  if (body === undefined) {
+    return;
+  }
   const token = /^Bearer (.*)$/.exec(request.headers.authorization ?? '')?.[1];
   const what = `${request.method} ${pathname}`;
   if (server.closed) {
@@ -53,11 +56,15 @@ function say(server, response, status, body) {
   response.end(JSON.stringify(body));
 }
 
-/** @param {IncomingMessage} request @returns {Promise<any>} */
+/** Nothing where the sender went away before all was there. @param {IncomingMessage} request @returns {Promise<any>} */
 async function jsonOf(request) {
   let text = '';
-  for await (const part of request) {
-    text += part;
+  try {
+    for await (const part of request) {
+      text += part;
+    }
+  } catch {
+    return undefined;
   }
   return text ? JSON.parse(text) : {};
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import parley.server.FreePorts;
 
 /**
@@ -22,16 +23,19 @@ public final class NodeArchive {
 
     private static final Duration MADE_WITHIN = Duration.ofMinutes(3);
 
+    /** Whoever has none starts later, and nothing else. */
+    private static boolean givenUp;
+
     private NodeArchive() {}
 
     /**
-     * Returns when they are there. One process makes them with a cluster of one node, others wait for it.
+     * Returns when they are there, or could not be made in time. One process makes them with a cluster of one node, others wait for it.
      *
      * @param words what starts ./parley, without the command
      */
     public static synchronized void ensure(Path dist, List<String> words) {
         var archive = new ClassArchive(new Distribution(dist), dist.resolve("no list"));
-        if (archive.isMade()) {
+        if (givenUp || archive.isMade()) {
             return;
         }
         try (FileChannel file = FileChannel.open(
@@ -61,6 +65,9 @@ public final class NodeArchive {
             Awaitility.await("the archive of a node's classes, see " + data)
                     .atMost(MADE_WITHIN)
                     .until(archive::isMade);
+        } catch (ConditionTimeoutException e) {
+            givenUp = true;
+            System.out.println(e.getMessage());
         } finally {
             Stream.concat(up.descendants(), Stream.of(up.toHandle())).toList().forEach(ProcessHandle::destroyForcibly);
         }
