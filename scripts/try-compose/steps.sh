@@ -60,6 +60,19 @@ write_node4() {
   sed -i "/^volumes:/e cat $WORK/node4" "$PROJECT/docker-compose.yml"
 }
 
+# members COUNT K...: whether each of these nodes sees so many that are Up.
+members() {
+  local count=$1 k found
+  shift
+  for k in "$@"; do
+    found=$(curl --silent --fail --max-time 5 "http://127.0.0.1:$((8557 + k))/cluster/members" | grep -Eo '"status": *"Up"' | wc -l)
+    [ "$found" = "$count" ] || { echo "        node $k sees $found" && return 1; }
+  done
+}
+
+# given NAME K: whether node K has what .env says of it.
+given() { docker inspect --format '{{range .Config.Env}}{{println .}}{{end}}' "parley_node$2_1" | grep --fixed-strings --line-regexp -- "$(grep "^$1=" "$PROJECT/.env")" >/dev/null; }
+
 nothing_left() { [ -z "$(docker ps --all --quiet)$(docker volume ls --quiet)" ]; }
 
 timed() {
@@ -74,7 +87,10 @@ check "secrets of its own" documented '[ -e .env ] || (umask 077 && for name in 
 check "compose brings everything up" timed documented 'docker compose up --build --detach'
 timed come_up 1 2 3
 check "node 1 says so" documented 'curl http://127.0.0.1:8558/ready'
-check "the members can be seen" documented 'curl http://127.0.0.1:8558/cluster/members'
+check "members can be asked for" documented 'curl http://127.0.0.1:8558/cluster/members'
+check "each sees three" members 3 1 2 3
+check "node 1 has the key secret of .env" given PARLEY_KEY_SECRET 1
+check "and the service key" given PARLEY_SERVICE_KEY 1
 check "two people talk on nodes 1 and 2" talk 1 2
 check "two others talk whose words will be looked for" said 1 2 0 50
 check "node 2 is stopped" timed documented 'docker compose stop node2'
@@ -86,6 +102,7 @@ check "two people talk on nodes 2 and 3" talk 2 3
 write_node4
 check "a fourth node is added" documented 'docker compose up --detach node4'
 come_up 4
+check "each sees four" members 4 1 2 3 4
 check "two people talk on nodes 3 and 4" talk 3 4
 check "node 2 is restarted" timed documented 'docker compose restart node2'
 come_up 2
@@ -104,10 +121,12 @@ check "all is deleted" documented 'docker compose down --volumes'
 check "nothing is left" nothing_left
 check "the backup is restored" timed documented_block '**To restore**'
 come_up 1 2 3 4
+check "node 1 has the new history" given PARLEY_HISTORY 1
 check "what was said before the backup is there, and nothing of later" said 3 4 60 60
 check "two people talk on nodes 1 and 2" talk 1 2
 check "the fourth node leaves" documented 'docker compose stop node4'
 check "for good" documented 'docker compose rm --force node4'
+check "each sees three" members 3 1 2 3
 check "two people talk on nodes 1 and 3" talk 1 3
 check "all is deleted" documented 'docker compose down --volumes'
 check "nothing is left" nothing_left

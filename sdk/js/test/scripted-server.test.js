@@ -5,9 +5,10 @@ import { createConnection } from 'node:net';
 import { test } from 'node:test';
 import { ScriptedServer } from '../../conformance/lib/server.js';
 
-test('outlives a request whose sender goes away in the middle of it', async () => {
+test('outlives a request whose sender goes away in the middle of it', async (context) => {
   const server = new ScriptedServer(1);
   await server.start([]);
+  context.after(() => server.stop());
   const socket = createConnection(Number(new URL(`http://${server.address}`).port), '127.0.0.1');
   socket.write('POST /v1/users/lookup HTTP/1.1\r\nHost: here\r\nContent-Length: 20\r\nExpect: 100-continue\r\n\r\n');
   // It has begun to read.
@@ -17,5 +18,4 @@ test('outlives a request whose sender goes away in the middle of it', async () =
 
   const response = await fetch(`http://${server.address}/v1/config`);
   assert.equal(response.status, 200);
-  server.stop();
 });

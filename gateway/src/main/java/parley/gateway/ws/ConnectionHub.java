@@ -103,12 +103,12 @@ final class ConnectionHub extends AbstractBehavior<HubProtocol.Message> {
         }
         for (int lane = 0; lane < counts.length; lane++) {
             if (counts[lane] > 0) {
-                task.run(lanes.get(lane), of(lane, connections, counts[lane]));
+                task.run(lanes.get(lane), onLane(lane, connections, counts[lane]));
             }
         }
     }
 
-    private static long[] of(int lane, List<Long> connections, int count) {
+    private static long[] onLane(int lane, List<Long> connections, int count) {
         long[] own = new long[count];
         int next = 0;
         for (long connection : connections) {

@@ -16,8 +16,8 @@ import org.awaitility.core.ConditionTimeoutException;
 import parley.server.FreePorts;
 
 /**
- * The archives of the classes of nodes and of their database, made before the first cluster is tested. A cluster makes them by itself, with what the
- * processors have left: while tests keep these busy it is stopped before it is done, and the next one begins again.
+ * The archive of a node's classes, made before the first cluster is tested. A cluster makes it by itself, with what the processors have left: while
+ * tests keep these busy it is stopped before it is done, and the next one begins again.
  */
 public final class NodeArchive {
 
@@ -29,7 +29,7 @@ public final class NodeArchive {
     private NodeArchive() {}
 
     /**
-     * Returns when they are there, or could not be made in time. One process makes them with a cluster of one node, others wait for it.
+     * Returns when it is there, or could not be made in time. One process makes it with a cluster of one node, others wait for it.
      *
      * @param words what starts ./parley, without the command
      */
@@ -64,11 +64,11 @@ public final class NodeArchive {
         try {
             Awaitility.await("the archive of a node's classes, see " + data)
                     .atMost(MADE_WITHIN)
-                    .until(archive::isMade);
+                    .until(() -> archive.isMade() || !up.isAlive());
         } catch (ConditionTimeoutException e) {
-            givenUp = true;
             System.out.println(e.getMessage());
         } finally {
+            givenUp = !archive.isMade();
             Stream.concat(up.descendants(), Stream.of(up.toHandle())).toList().forEach(ProcessHandle::destroyForcibly);
         }
     }
